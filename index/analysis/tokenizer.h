@@ -1,0 +1,50 @@
+// tokenizer.h - text to index terms.
+//
+// ICU word boundaries (UAX #29 with its Chinese, Japanese, Thai and Khmer dictionaries), NFKC case
+// folding, accents removed, identifiers split into their parts beside the whole
+// (identifier_split.h). The same tokenizer reads documents and queries, so that what stands in a
+// page can be found.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+namespace modelzoo::index {
+
+struct Token {
+  std::string_view term;  // folded; valid during the call that hands it over
+  std::uint32_t ordinal;  // 0, 1, ...; parts of an identifier have ordinals of their own and the
+                          // whole stands on the ordinal of its first and of its last part
+  std::uint32_t begin;    // bytes of the source text that the token covers: [begin, end)
+  std::uint32_t end;
+  bool whole_identifier;  // the joined form of an identifier whose parts are tokens too
+};
+
+class TokenSink {
+ public:
+  virtual ~TokenSink() = default;
+  virtual void token(const Token& token) = 0;
+};
+
+// Longer tokens are cut (a base64 blob is no word).
+inline constexpr std::size_t kMaxTermBytes = 255;
+
+// One thread at a time; construction opens ICU's iterators and is dear, so keep it.
+class Tokenizer {
+ public:
+  Tokenizer();
+  ~Tokenizer();
+  Tokenizer(Tokenizer&&) noexcept;
+  Tokenizer& operator=(Tokenizer&&) noexcept;
+
+  // Hands the tokens of `text` over in the order of the text, ordinals from `first_ordinal`.
+  // Returns the ordinal after the last one. Invalid UTF-8 is read as U+FFFD, never an error.
+  std::uint32_t tokenize(std::string_view text, std::uint32_t first_ordinal, TokenSink& sink);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace modelzoo::index

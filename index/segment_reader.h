@@ -1,0 +1,115 @@
+// segment_reader.h - one immutable segment, opened for queries.
+//
+// Holds the term dictionary, columns and block maxima in memory; posting lists, positions and
+// documents are read through the SegmentSource when asked for and not copied.
+//
+// Terms are of two kinds in one dictionary: words, as the tokenizer makes them, and keywords, which
+// stand for exact values of a facet or an identity: keyword_term(KeywordField::kFramework,
+// "pytorch"). Postings of keywords have impact 0 and no positions.
+//
+// Immutable: thread-safe. Views live as long as the reader.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "index/posting_cursor.h"
+#include "index/segment_source.h"
+#include "schemas/record.h"
+#include "schemas/result.h"
+
+namespace modelzoo::index {
+
+// Values are on disk: do not change them. All values are folded to lower case except kId.
+enum class KeywordField : std::uint8_t {
+  kFullName = 1,  // "owner/name"
+  kGithubId = 2,  // decimal
+  kFramework = 3,
+  kCategory = 4,
+  kTopic = 5,
+  kLicense = 6,
+  kLanguage = 7,
+  kOwner = 8,
+  kKind = 9,
+};
+// First byte 0x01..0x09 (no word begins with one), then the folded value.
+[[nodiscard]] std::string keyword_term(KeywordField field, std::string_view value);
+
+struct TermInfo {
+  std::uint32_t ordinal = 0;    // place in the sorted dictionary
+  std::uint32_t doc_freq = 0;   // deleted documents included
+  std::uint8_t max_impact = 0;  // over the list
+  std::uint64_t postings = 0;   // where they are; private to segment_reader.cc
+};
+
+// A cursor over postings; see posting_cursor.h for the protocol. Models BlockMaxCursor and
+// PositionCursor. Movable; one thread at a time; must not outlive the reader.
+class PostingCursor;
+
+// Values that do not change while the segment lives.
+enum class FacetField : std::uint8_t { kFramework, kCategory, kTopic, kLicense, kLanguage, kKind };
+inline constexpr std::size_t kFacetFieldCount = 6;
+
+// Values of a facet by document. `values` are sorted; a document has the ordinals of
+// `ordinals(doc)`.
+class FacetColumn {
+ public:
+  virtual ~FacetColumn() = default;
+  [[nodiscard]] virtual std::span<const std::string> values()
+      const = 0;  // as shown: "MIT", "Python"
+  [[nodiscard]] virtual std::span<const std::uint32_t> ordinals(DocId doc) const = 0;
+};
+
+// Numbers of a document that change often: kept beside the segment and updated in place
+// (mutable_columns.h); here with the values at build time.
+struct DocNumbers {
+  std::uint32_t stars = 0;
+  std::uint32_t forks = 0;
+  std::uint32_t stars_month = 0;  // gained in the last 30 days of the star history
+  std::uint32_t pushed_at = 0;    // unix seconds, 0 unknown
+  std::uint32_t created_at = 0;
+  std::uint32_t updated_at = 0;
+  bool archived = false;
+  bool fork = false;
+  friend bool operator==(const DocNumbers&, const DocNumbers&) = default;
+};
+
+class SegmentReader {
+ public:
+  // kCorrupt or kUnsupported (a newer format; the message names `modelzoo reindex`).
+  [[nodiscard]] static Result<std::shared_ptr<const SegmentReader>> open(
+      std::shared_ptr<const SegmentSource> source);
+  virtual ~SegmentReader() = default;
+
+  [[nodiscard]] virtual std::uint32_t doc_count() const = 0;
+  [[nodiscard]] virtual std::uint32_t term_count() const = 0;
+
+  // Dictionary. find is O(log terms) in memory.
+  [[nodiscard]] virtual std::optional<TermInfo> find_term(std::string_view term) const = 0;
+  // Terms that begin with `prefix`, in order, until `visit` returns false.
+  virtual void visit_terms(
+      std::string_view prefix,
+      const std::function<bool(std::string_view term, const TermInfo&)>& visit) const = 0;
+
+  [[nodiscard]] virtual Result<PostingCursor> postings(const TermInfo& term) const = 0;
+
+  // Columns, in memory.
+  [[nodiscard]] virtual const FacetColumn& facet(FacetField field) const = 0;
+  [[nodiscard]] virtual std::span<const DocNumbers> built_numbers() const = 0;
+  // Order for ties and `sort=name`: "owner/name" as spelled.
+  [[nodiscard]] virtual std::string_view full_name(DocId doc) const = 0;
+
+  // Documents. summary: the record without readme, manifests, imports, star_history.
+  [[nodiscard]] virtual Result<Record> summary(DocId doc) const = 0;
+  [[nodiscard]] virtual Result<Record> document(DocId doc) const = 0;
+  // The README as plain text with its blocks, as analysed (for snippets).
+  [[nodiscard]] virtual Result<std::string> plain_readme(DocId doc) const = 0;
+};
+
+}  // namespace modelzoo::index
