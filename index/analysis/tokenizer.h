@@ -14,11 +14,14 @@ namespace modelzoo::index {
 
 struct Token {
   std::string_view term;  // folded; valid during the call that hands it over
-  std::uint32_t ordinal;  // 0, 1, ...; parts of an identifier have ordinals of their own and the
-                          // whole stands on the ordinal of its first and of its last part
+  std::uint32_t ordinal;  // 0, 1, ...; parts of an identifier have ordinals of their own
   std::uint32_t begin;    // bytes of the source text that the token covers: [begin, end)
   std::uint32_t end;
-  bool whole_identifier;  // the joined form of an identifier whose parts are tokens too
+  // The joined form of an identifier whose parts are tokens too ("cyclegan" beside "cycle", "gan").
+  // It stands on the ordinal of its first part and again, as `repeat`, on that of its last, so that
+  // a phrase may go on from it on either side.
+  bool whole = false;
+  bool repeat = false;
 };
 
 class TokenSink {
@@ -41,6 +44,10 @@ class Tokenizer {
   // Hands the tokens of `text` over in the order of the text, ordinals from `first_ordinal`.
   // Returns the ordinal after the last one. Invalid UTF-8 is read as U+FFFD, never an error.
   std::uint32_t tokenize(std::string_view text, std::uint32_t first_ordinal, TokenSink& sink);
+
+  // The same tokens with every word cut by ICU, none by the bytewise path for ASCII.
+  std::uint32_t tokenize_by_icu_for_test(std::string_view text, std::uint32_t first_ordinal,
+                                         TokenSink& sink);
 
  private:
   struct Impl;
