@@ -1,0 +1,75 @@
+#include "index/analysis/document_analyzer.h"
+
+namespace modelzoo::index {
+namespace {
+
+// Ordinals left free between values of a list and blocks of a text: wider than any phrase slop.
+constexpr std::uint32_t kGap = 16;
+
+class OneField final : public TokenSink {
+ public:
+  OneField(Field field, FieldTokenSink& sink) : field_(field), sink_(sink) {}
+  void token(const Token& token) override {
+    sink_.token(make_position(field_, token.ordinal), token);
+  }
+
+ private:
+  Field field_;
+  FieldTokenSink& sink_;
+};
+
+// Moves offsets of a block to those of the whole text.
+class Shifted final : public TokenSink {
+ public:
+  explicit Shifted(TokenSink& to) : to_(to) {}
+  void shift(std::uint32_t by) { by_ = by; }
+  void token(const Token& token) override {
+    Token moved = token;
+    moved.begin += by_;
+    moved.end += by_;
+    to_.token(moved);
+  }
+
+ private:
+  TokenSink& to_;
+  std::uint32_t by_ = 0;
+};
+
+}  // namespace
+
+PlainText DocumentAnalyzer::analyze(const Record& record, FieldTokenSink& sink) {
+  OneField name(Field::kName, sink);
+  const std::size_t slash = record.full_name.find('/');
+  const std::string_view full_name = record.full_name;
+  // The repository first: that is the name people know.
+  const std::uint32_t after = tokenizer_.tokenize(full_name.substr(slash + 1), 0, name);
+  tokenizer_.tokenize(full_name.substr(0, slash), after + kGap, name);
+  if (record.description) {
+    OneField description(Field::kDescription, sink);
+    tokenizer_.tokenize(*record.description, 0, description);
+  }
+  if (record.topics) {
+    OneField topics(Field::kTopics, sink);
+    std::uint32_t ordinal = 0;
+    for (const std::string& topic : *record.topics) {
+      ordinal = tokenizer_.tokenize(topic, ordinal, topics) + kGap;
+    }
+  }
+  if (!record.readme) return {};
+  PlainText text = plain_text(*record.readme, record.readme_path.value_or("README.md"));
+  OneField headings(Field::kHeadings, sink);
+  OneField body(Field::kBody, sink);
+  std::uint32_t heading_ordinal = 0;
+  std::uint32_t body_ordinal = 0;
+  for (const TextBlock& block : text.blocks) {
+    const bool heading = block.field == Field::kHeadings;
+    Shifted shifted(heading ? static_cast<TokenSink&>(headings) : body);
+    shifted.shift(block.begin);
+    std::uint32_t& ordinal = heading ? heading_ordinal : body_ordinal;
+    const std::string_view words(text.text.data() + block.begin, block.end - block.begin);
+    ordinal = tokenizer_.tokenize(words, ordinal, shifted) + kGap;
+  }
+  return text;
+}
+
+}  // namespace modelzoo::index

@@ -1,0 +1,23 @@
+// markdown_document.h - cmark-gfm with GitHub's extensions (tables, strikethrough, autolinks, task
+// lists), opened once for all; used for index text and for pages.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+struct cmark_node;
+
+namespace modelzoo::index {
+
+struct MarkdownDeleter {
+  void operator()(cmark_node* node) const;
+};
+using MarkdownDocument = std::unique_ptr<cmark_node, MarkdownDeleter>;
+
+// Parses Markdown; never fails. `options` are cmark's CMARK_OPT_*. Thread-safe.
+[[nodiscard]] MarkdownDocument parse_markdown(std::string_view source, int options);
+
+// What precedes the text of many pages: "---\nkey: value\n---\n". Returns the text behind it.
+[[nodiscard]] std::string_view without_front_matter(std::string_view source);
+
+}  // namespace modelzoo::index

@@ -1,0 +1,177 @@
+#include "index/analysis/markup.h"
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+
+#include <string>
+
+#include "index/analysis/markdown_document.h"
+#include "index/analysis/plain_text_builder.h"
+#include "schemas/record.h"
+#include "schemas/utf8.h"
+
+namespace modelzoo::index {
+namespace {
+
+enum class Language { kMarkdown, kHtml, kRst, kPlain };
+
+Language language_of(std::string_view path) {
+  const std::string name = folded_name(path);
+  const auto ends = [&](std::string_view end) { return std::string_view(name).ends_with(end); };
+  if (ends(".rst") || ends(".rest")) return Language::kRst;
+  if (ends(".html") || ends(".htm")) return Language::kHtml;
+  if (ends(".txt") || ends(".org") || ends(".adoc") || ends(".asciidoc")) return Language::kPlain;
+  return Language::kMarkdown;
+}
+
+std::string_view text_of(const char* text) { return text == nullptr ? std::string_view() : text; }
+
+bool is_badge(std::string_view url) {
+  for (const char* sign :
+       {"badge", "shields.io", "travis-ci", "codecov", "badgen", "fury.io", "circleci"}) {
+    if (url.find(sign) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+bool is_url(std::string_view text) {
+  return text.starts_with("http://") || text.starts_with("https://");
+}
+
+// The extension's node types are known by name only.
+bool is_table_cell(cmark_node* node) {
+  return text_of(cmark_node_get_type_string(node)) == "table_cell";
+}
+
+// One step of cmark's iterator, which visits each node on entering and, if it may have children, on
+// leaving it.
+class MarkdownWalk {
+ public:
+  explicit MarkdownWalk(PlainTextBuilder& builder) : builder_(builder) {}
+
+  void run(cmark_node* document) {
+    cmark_iter* iterator = cmark_iter_new(document);
+    for (;;) {
+      const cmark_event_type event = cmark_iter_next(iterator);
+      if (event == CMARK_EVENT_DONE) break;
+      visit(cmark_iter_get_node(iterator), event == CMARK_EVENT_ENTER);
+    }
+    cmark_iter_free(iterator);
+  }
+
+ private:
+  void visit(cmark_node* node, bool entering) {
+    const cmark_node_type type = cmark_node_get_type(node);
+    if (type == CMARK_NODE_HEADING) {
+      entering ? builder_.begin_block(Field::kHeadings,
+                                      static_cast<std::uint8_t>(cmark_node_get_heading_level(node)))
+               : builder_.end_block();
+    } else if (type == CMARK_NODE_PARAGRAPH || is_table_cell(node)) {
+      entering ? builder_.begin_block(Field::kBody) : builder_.end_block();
+    } else if (type == CMARK_NODE_IMAGE) {
+      if (is_badge(text_of(cmark_node_get_url(node)))) hidden_ += entering ? 1 : -1;
+    } else if (entering) {
+      leaf(node, type);
+    }
+  }
+
+  void leaf(cmark_node* node, cmark_node_type type) {
+    if (type == CMARK_NODE_CODE_BLOCK) {
+      builder_.begin_block(Field::kBody, 0, true);
+      builder_.append(text_of(cmark_node_get_literal(node)));
+      builder_.end_block();
+    } else if (type == CMARK_NODE_HTML_BLOCK) {
+      append_html(text_of(cmark_node_get_literal(node)), builder_);
+    } else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) {
+      builder_.append(" ");
+    } else if ((type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE) && hidden_ == 0) {
+      const std::string_view text = text_of(cmark_node_get_literal(node));
+      if (!is_url(text)) builder_.append(text);
+    }
+  }
+
+  PlainTextBuilder& builder_;
+  int hidden_ = 0;  // depth of badges
+};
+
+void append_markdown(std::string_view source, PlainTextBuilder& builder) {
+  const MarkdownDocument document =
+      parse_markdown(without_front_matter(source), CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_UNSAFE);
+  MarkdownWalk(builder).run(document.get());
+}
+
+// "=====" under a title, of one punctuation character.
+bool is_underline(std::string_view line) {
+  return line.size() >= 3 &&
+         std::string_view("=-~^\"'`#*+.:_").find(line[0]) != std::string_view::npos &&
+         line.find_first_not_of(line[0]) == std::string_view::npos;
+}
+
+std::string_view next_line(std::string_view& rest) {
+  const std::size_t end = rest.find('\n');
+  std::string_view line = rest.substr(0, end);
+  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+// reStructuredText: titles by their underline, directives (".. image::") dropped. Paragraph by
+// paragraph; the rest of the language is read as text.
+void append_rst(std::string_view source, PlainTextBuilder& builder) {
+  std::string_view rest = source;
+  while (!rest.empty()) {
+    const std::string_view line = next_line(rest);
+    std::string_view after = rest;
+    if (line.starts_with("..") || is_underline(line)) continue;
+    if (!line.empty() && is_underline(next_line(after))) {
+      builder.begin_block(Field::kHeadings, 1);
+      builder.append(line);
+      builder.end_block();
+    } else if (line.find_first_not_of(" \t") == std::string_view::npos) {
+      builder.end_block();
+    } else {
+      builder.append(line);
+      builder.append(" ");
+    }
+  }
+}
+
+void append_plain(std::string_view source, PlainTextBuilder& builder) {
+  std::string_view rest = source;
+  while (!rest.empty()) {
+    const std::string_view line = next_line(rest);
+    if (line.find_first_not_of(" \t") == std::string_view::npos) builder.end_block();
+    builder.append(line);
+    builder.append(" ");
+  }
+}
+
+}  // namespace
+
+PlainText plain_text(std::string_view source, std::string_view path, std::size_t max_bytes) {
+  std::string repaired;
+  std::string_view text = utf8_prefix(source, max_bytes);
+  if (!is_valid_utf8(text)) {
+    repaired = repaired_utf8(text);
+    text = repaired;
+  }
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // byte order mark
+  PlainTextBuilder builder;
+  switch (language_of(path)) {
+    case Language::kMarkdown:
+      append_markdown(text, builder);
+      break;
+    case Language::kHtml:
+      append_html(text, builder);
+      break;
+    case Language::kRst:
+      append_rst(text, builder);
+      break;
+    case Language::kPlain:
+      append_plain(text, builder);
+      break;
+  }
+  return builder.finish();
+}
+
+}  // namespace modelzoo::index

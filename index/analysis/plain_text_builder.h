@@ -1,0 +1,61 @@
+// plain_text_builder.h - collects the blocks of a PlainText; what the readers of the markup
+// languages share. Private to index/analysis.
+#pragma once
+
+#include <string_view>
+
+#include "index/analysis/markup.h"
+
+namespace modelzoo::index {
+
+class PlainTextBuilder {
+ public:
+  // Blocks do not nest: a new one ends the one before.
+  void begin_block(Field field, std::uint8_t level = 0, bool code = false) {
+    end_block();
+    block_ = TextBlock{field, offset(), offset(), level, code};
+  }
+  // White space is folded to single spaces outside code.
+  void append(std::string_view text) {
+    if (block_.code) {
+      out_.text += text;
+      return;
+    }
+    for (const char c : text) {
+      if (c != ' ' && c != '\n' && c != '\t' && c != '\r' && c != '\f' && c != '\v') {
+        out_.text += c;
+      } else if (offset() > block_.begin && out_.text.back() != ' ') {
+        out_.text += ' ';
+      }
+    }
+  }
+  // Ends the block; empty ones vanish. Text that follows is body.
+  void end_block() {
+    while (offset() > block_.begin && (out_.text.back() == ' ' || out_.text.back() == '\n')) {
+      out_.text.pop_back();
+    }
+    block_.end = offset();
+    if (block_.end > block_.begin) {
+      out_.blocks.push_back(block_);
+      out_.text += '\n';
+    }
+    block_ = TextBlock{Field::kBody, offset(), offset(), 0, false};
+  }
+  [[nodiscard]] bool block_is_empty() const { return offset() == block_.begin; }
+  PlainText finish() {
+    end_block();
+    return std::move(out_);
+  }
+
+ private:
+  [[nodiscard]] std::uint32_t offset() const {
+    return static_cast<std::uint32_t>(out_.text.size());
+  }
+  PlainText out_;
+  TextBlock block_{Field::kBody, 0, 0, 0, false};
+};
+
+// Appends the text of an HTML page or fragment, headings as such.
+void append_html(std::string_view html, PlainTextBuilder& builder);
+
+}  // namespace modelzoo::index
