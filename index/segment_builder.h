@@ -40,7 +40,7 @@ class SegmentBuilder {
 
 // Writes one segment with the live documents of `inputs`, their current numbers in place of the
 // built ones, renumbered in star order, impacts computed anew from the merged lengths. Streams:
-// memory is bounded by the columns and dictionary, not by postings or documents. Thread-safe.
+// memory is. Thread-safe.
 Status merge_segments(std::span<const SegmentView> inputs, SegmentSink& sink,
                       SegmentBuildOptions options = {});
 

@@ -19,65 +19,20 @@
 #include <string_view>
 #include <vector>
 
-#include "index/posting_cursor.h"
+#include "index/doc_numbers.h"
+#include "index/facet_column.h"
+#include "index/keyword_terms.h"
+#include "index/posting_list.h"
 #include "index/segment_source.h"
 #include "schemas/record.h"
 #include "schemas/result.h"
 
 namespace modelzoo::index {
 
-// Values are on disk: do not change them. All values are folded to lower case except kId.
-enum class KeywordField : std::uint8_t {
-  kFullName = 1,  // "owner/name"
-  kGithubId = 2,  // decimal
-  kFramework = 3,
-  kCategory = 4,
-  kTopic = 5,
-  kLicense = 6,
-  kLanguage = 7,
-  kOwner = 8,
-  kKind = 9,
-};
-// First byte 0x01..0x09 (no word begins with one), then the folded value.
-[[nodiscard]] std::string keyword_term(KeywordField field, std::string_view value);
-
 struct TermInfo {
   std::uint32_t ordinal = 0;    // place in the sorted dictionary
   std::uint32_t doc_freq = 0;   // deleted documents included
   std::uint8_t max_impact = 0;  // over the list
-  std::uint64_t postings = 0;   // where they are; private to segment_reader.cc
-};
-
-// A cursor over postings; see posting_cursor.h for the protocol. Models BlockMaxCursor and
-// PositionCursor. Movable; one thread at a time; must not outlive the reader.
-class PostingCursor;
-
-// Values that do not change while the segment lives.
-enum class FacetField : std::uint8_t { kFramework, kCategory, kTopic, kLicense, kLanguage, kKind };
-inline constexpr std::size_t kFacetFieldCount = 6;
-
-// Values of a facet by document. `values` are sorted; a document has the ordinals of
-// `ordinals(doc)`.
-class FacetColumn {
- public:
-  virtual ~FacetColumn() = default;
-  [[nodiscard]] virtual std::span<const std::string> values()
-      const = 0;  // as shown: "MIT", "Python"
-  [[nodiscard]] virtual std::span<const std::uint32_t> ordinals(DocId doc) const = 0;
-};
-
-// Numbers of a document that change often: kept beside the segment and updated in place
-// (mutable_columns.h); here with the values at build time.
-struct DocNumbers {
-  std::uint32_t stars = 0;
-  std::uint32_t forks = 0;
-  std::uint32_t stars_month = 0;  // gained in the last 30 days of the star history
-  std::uint32_t pushed_at = 0;    // unix seconds, 0 unknown
-  std::uint32_t created_at = 0;
-  std::uint32_t updated_at = 0;
-  bool archived = false;
-  bool fork = false;
-  friend bool operator==(const DocNumbers&, const DocNumbers&) = default;
 };
 
 class SegmentReader {

@@ -45,6 +45,10 @@ struct NumbersChunk {
       0;  // upper bound of the chunk: the star prior's bound for its documents
 };
 
+// The chunks of a segment as it was built.
+[[nodiscard]] std::vector<std::shared_ptr<const NumbersChunk>> built_chunks(
+    const SegmentReader& reader);
+
 struct SegmentView {
   std::uint64_t id = 0;
   std::shared_ptr<const SegmentReader> reader;

@@ -1,0 +1,37 @@
+// doc_numbers.h - the numbers of a document that change often: kept in columns beside the postings
+// and updated in place, so that a star update rewrites no posting.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "schemas/record.h"
+
+namespace modelzoo::index {
+
+class ByteReader;
+
+struct DocNumbers {
+  std::uint32_t stars = 0;
+  std::uint32_t forks = 0;
+  std::uint32_t open_issues = 0;
+  std::uint32_t stars_month = 0;  // gained in the last 30 days that the star history knows
+  std::uint32_t pushed_at = 0;    // unix seconds, 0 unknown
+  std::uint32_t created_at = 0;
+  std::uint32_t updated_at = 0;
+  bool archived = false;
+  bool fork = false;
+  friend bool operator==(const DocNumbers&, const DocNumbers&) = default;
+};
+
+[[nodiscard]] DocNumbers numbers_of(const Record& record);
+// Writes the numbers into a record that was stored with older ones. Absent fields stay absent while
+// their number is 0.
+void apply_numbers(const DocNumbers& numbers, Record& record);
+
+// 29 bytes: seven u32, then u8 flags (1 archived, 2 fork).
+void put_numbers(const DocNumbers& numbers, std::string& out);
+[[nodiscard]] DocNumbers read_numbers(ByteReader& reader);
+
+}  // namespace modelzoo::index

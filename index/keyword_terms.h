@@ -1,0 +1,33 @@
+// keyword_terms.h - exact values as terms of the dictionary: identities and facets.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/record.h"
+
+namespace modelzoo::index {
+
+// Values are on disk: do not change them.
+enum class KeywordField : std::uint8_t {
+  kFullName = 1,  // "owner/name"
+  kGithubId = 2,  // decimal
+  kFramework = 3,
+  kCategory = 4,
+  kTopic = 5,
+  kLicense = 6,
+  kLanguage = 7,
+  kOwner = 8,
+  kKind = 9,
+};
+
+// The first byte is the field (no word begins with one of these), then the value in ASCII lower
+// case, cut to what a term may hold.
+[[nodiscard]] std::string keyword_term(KeywordField field, std::string_view value);
+
+// All keyword terms of a record, without repeats.
+[[nodiscard]] std::vector<std::string> keyword_terms(const Record& record);
+
+}  // namespace modelzoo::index

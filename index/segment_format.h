@@ -1,0 +1,40 @@
+// segment_format.h - the keys of a segment and the version of what stands under them. The bytes are
+// described in schemas/storage.md.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "index/byte_io.h"
+
+namespace modelzoo::index {
+
+// 1  2026-11  the first one
+inline constexpr std::uint32_t kFormatVersion = 1;
+inline constexpr std::uint32_t kOldestReadableFormat = 1;
+
+// DO NOT CHANGE: these are on disk.
+inline constexpr char kMetaKey[] = "0";
+inline constexpr char kDictionaryKey[] = "1";
+inline constexpr char kPostingsPrefix[] = "2";   // + big-endian chunk
+inline constexpr char kPositionsPrefix[] = "3";  // + big-endian chunk
+inline constexpr char kNamesKey[] = "4";
+inline constexpr char kNumbersKey[] = "5";
+inline constexpr char kFacetPrefix[] = "6";     // + facet as a byte
+inline constexpr char kSummaryPrefix[] = "7";   // + big-endian block
+inline constexpr char kDocumentPrefix[] = "8";  // + big-endian document
+
+// Lists are laid one after the other into a chunk until it holds this much; a list is never cut, so
+// a long one makes a long chunk.
+inline constexpr std::size_t kChunkBytes = std::size_t{64} << 10;
+inline constexpr std::uint32_t kSummariesPerBlock = 16;
+
+inline std::string numbered_key(const char* prefix, std::uint32_t number) {
+  return prefix + ordered_u32(number);
+}
+inline std::string facet_key(std::size_t facet) {
+  return kFacetPrefix + std::string(1, static_cast<char>(facet));
+}
+
+}  // namespace modelzoo::index

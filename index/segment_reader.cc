@@ -1,0 +1,218 @@
+#include "index/segment_reader.h"
+
+#include <limits>
+
+#include "index/analysis/markup.h"
+#include "index/compressed_bytes.h"
+#include "index/segment_format.h"
+#include "index/term_dictionary.h"
+#include "schemas/record_reader.h"
+
+namespace modelzoo::index {
+namespace {
+
+// Full names one after the other.
+class NameColumn {
+ public:
+  static Result<NameColumn> read(std::string_view bytes, std::uint32_t doc_count) {
+    ByteReader reader(bytes);
+    NameColumn column;
+    column.starts_.push_back(0);
+    for (std::uint32_t doc = 0; doc < doc_count && !reader.bad(); ++doc) {
+      column.text_ += reader.bytes();
+      column.starts_.push_back(static_cast<std::uint32_t>(column.text_.size()));
+    }
+    if (reader.bad() || !reader.at_end()) return Error{ErrorCode::kCorrupt, "names: malformed"};
+    return column;
+  }
+  std::string_view operator[](DocId doc) const {
+    return std::string_view(text_).substr(starts_[doc], starts_[doc + 1] - starts_[doc]);
+  }
+
+ private:
+  std::string text_;
+  std::vector<std::uint32_t> starts_;
+};
+
+Result<std::vector<DocNumbers>> read_all_numbers(std::string_view bytes, std::uint32_t doc_count) {
+  ByteReader reader(bytes);
+  std::vector<DocNumbers> numbers;
+  for (std::uint32_t doc = 0; doc < doc_count && !reader.bad(); ++doc) {
+    numbers.push_back(read_numbers(reader));
+  }
+  if (reader.bad() || !reader.at_end()) return Error{ErrorCode::kCorrupt, "numbers: malformed"};
+  return numbers;
+}
+
+Result<Record> parse_stored(std::string_view json) {
+  thread_local RecordReader reader;
+  auto record = reader.read(json);
+  if (!record) return Error{ErrorCode::kCorrupt, "stored document: " + record.error().message};
+  return record;
+}
+
+class OpenSegment final : public SegmentReader {
+ public:
+  static Result<std::shared_ptr<const SegmentReader>> open(
+      std::shared_ptr<const SegmentSource> source) {
+    auto segment = std::make_shared<OpenSegment>();
+    segment->source_ = std::move(source);
+    MODELZOO_RETURN_IF_ERROR(segment->read_meta());
+    MODELZOO_RETURN_IF_ERROR(segment->read_columns());
+    return std::shared_ptr<const SegmentReader>(std::move(segment));
+  }
+
+  std::uint32_t doc_count() const override { return doc_count_; }
+  std::uint32_t term_count() const override { return dictionary_.size(); }
+
+  std::optional<TermInfo> find_term(std::string_view term) const override {
+    const std::uint32_t ordinal = dictionary_.lower_bound(term);
+    if (ordinal == dictionary_.size() || dictionary_.term(ordinal) != term) return std::nullopt;
+    return info(ordinal);
+  }
+
+  void visit_terms(
+      std::string_view prefix,
+      const std::function<bool(std::string_view, const TermInfo&)>& visit) const override {
+    for (std::uint32_t i = dictionary_.lower_bound(prefix); i < dictionary_.size(); ++i) {
+      const std::string_view term = dictionary_.term(i);
+      if (!term.starts_with(prefix) || !visit(term, info(i))) return;
+    }
+  }
+
+  Result<PostingCursor> postings(const TermInfo& term) const override {
+    const TermEntry& entry = dictionary_.entry(term.ordinal);
+    auto list = chunk(kPostingsPrefix, entry.postings);
+    if (!list) return std::move(list).error();
+    PinnedBytes positions;
+    std::string_view position_bytes;
+    if (entry.positions.length > 0) {
+      auto read = chunk(kPositionsPrefix, entry.positions);
+      if (!read) return std::move(read).error();
+      positions = std::move(read).value();
+      position_bytes = positions.view().substr(entry.positions.offset, entry.positions.length);
+    }
+    const std::string_view bytes =
+        list->view().substr(entry.postings.offset, entry.postings.length);
+    auto cursor =
+        PostingCursor::open(std::move(list).value(), bytes, std::move(positions), position_bytes);
+    if (cursor && cursor->count() != entry.doc_freq) {
+      return Error{ErrorCode::kCorrupt, "posting list: not as long as its dictionary says"};
+    }
+    return cursor;
+  }
+
+  const FacetColumn& facet(FacetField field) const override {
+    return facets_[static_cast<std::size_t>(field)];
+  }
+  std::span<const DocNumbers> built_numbers() const override { return numbers_; }
+  std::string_view full_name(DocId doc) const override { return names_[doc]; }
+
+  Result<Record> summary(DocId doc) const override {
+    auto block = source_->get(numbered_key(kSummaryPrefix, doc / kSummariesPerBlock));
+    if (!block) return not_stored(std::move(block).error());
+    auto bytes = decompress(block->view());
+    if (!bytes) return std::move(bytes).error();
+    ByteReader reader(*bytes);
+    for (std::uint32_t i = doc % kSummariesPerBlock; i > 0; --i) reader.bytes();
+    const std::string_view json = reader.bytes();
+    if (reader.bad()) return Error{ErrorCode::kCorrupt, "stored document: short block"};
+    return parse_stored(json);
+  }
+
+  Result<Record> document(DocId doc) const override {
+    auto frame = source_->get(numbered_key(kDocumentPrefix, doc));
+    if (!frame) return not_stored(std::move(frame).error());
+    auto json = decompress(frame->view());
+    if (!json) return std::move(json).error();
+    return parse_stored(*json);
+  }
+
+  Result<std::string> plain_readme(DocId doc) const override {
+    auto record = document(doc);
+    if (!record) return std::move(record).error();
+    if (!record->readme) return std::string();
+    return plain_text(*record->readme, record->readme_path.value_or("README.md")).text;
+  }
+
+ private:
+  TermInfo info(std::uint32_t ordinal) const {
+    const TermEntry& entry = dictionary_.entry(ordinal);
+    return {ordinal, entry.doc_freq, entry.max_impact};
+  }
+
+  static Error not_stored(Error error) {
+    if (error.code == ErrorCode::kNotFound) {
+      error.message = "documents are not stored in this index (it was built with --no-documents)";
+    }
+    return error;
+  }
+
+  Result<PinnedBytes> chunk(const char* prefix, const ListPlace& place) const {
+    auto bytes = source_->get(numbered_key(prefix, place.chunk));
+    if (!bytes) return std::move(bytes).error();
+    const std::size_t size = bytes->view().size();
+    if (place.offset > size || place.length > size - place.offset) {
+      return Error{ErrorCode::kCorrupt, "posting chunk: shorter than its dictionary says"};
+    }
+    return bytes;
+  }
+
+  Status read_meta() {
+    auto meta = source_->get(kMetaKey);
+    if (!meta) return std::move(meta).error();
+    ByteReader reader(meta->view());
+    const std::uint32_t version = reader.varint32();
+    doc_count_ = reader.varint32();
+    if (reader.bad()) return Error{ErrorCode::kCorrupt, "segment: malformed head"};
+    if (version > kFormatVersion || version < kOldestReadableFormat) {
+      return Error{
+          ErrorCode::kUnsupported,
+          "segment: format " + std::to_string(version) + ", this build reads " +
+              std::to_string(kOldestReadableFormat) + " to " + std::to_string(kFormatVersion) +
+              "; export with the build that wrote it and import again, or run `modelzoo reindex`"};
+    }
+    return Ok{};
+  }
+
+  template <typename T>
+  Status read_column(const std::string& key, Result<T> (*read)(std::string_view, std::uint32_t),
+                     T& out) {
+    auto bytes = source_->get(key);
+    if (!bytes) return std::move(bytes).error();
+    auto column = read(bytes->view(), doc_count_);
+    if (!column) return std::move(column).error();
+    out = std::move(column).value();
+    return Ok{};
+  }
+
+  Status read_columns() {
+    auto dictionary = source_->get(kDictionaryKey);
+    if (!dictionary) return std::move(dictionary).error();
+    auto terms = TermDictionary::read(dictionary->view());
+    if (!terms) return std::move(terms).error();
+    dictionary_ = std::move(terms).value();
+    MODELZOO_RETURN_IF_ERROR(read_column(kNamesKey, &NameColumn::read, names_));
+    MODELZOO_RETURN_IF_ERROR(read_column(kNumbersKey, &read_all_numbers, numbers_));
+    for (std::size_t facet = 0; facet < kFacetFieldCount; ++facet) {
+      MODELZOO_RETURN_IF_ERROR(read_column(facet_key(facet), &FacetColumn::read, facets_[facet]));
+    }
+    return Ok{};
+  }
+
+  std::shared_ptr<const SegmentSource> source_;
+  std::uint32_t doc_count_ = 0;
+  TermDictionary dictionary_;
+  NameColumn names_;
+  std::vector<DocNumbers> numbers_;
+  std::array<FacetColumn, kFacetFieldCount> facets_;
+};
+
+}  // namespace
+
+Result<std::shared_ptr<const SegmentReader>> SegmentReader::open(
+    std::shared_ptr<const SegmentSource> source) {
+  return OpenSegment::open(std::move(source));
+}
+
+}  // namespace modelzoo::index

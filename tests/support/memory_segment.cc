@@ -1,0 +1,52 @@
+#include "tests/support/memory_segment.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace modelzoo::testing {
+
+Result<index::PinnedBytes> MemorySegment::get(std::string_view key) const {
+  const auto found = entries.find(key);
+  if (found == entries.end()) return Error{ErrorCode::kNotFound, "no such key"};
+  return index::PinnedBytes(found->second, nullptr);
+}
+
+Status MemorySegment::scan(
+    std::string_view prefix,
+    const std::function<bool(std::string_view, std::string_view)>& visit) const {
+  for (auto at = entries.lower_bound(prefix); at != entries.end(); ++at) {
+    if (!std::string_view(at->first).starts_with(prefix) || !visit(at->first, at->second)) break;
+  }
+  return Ok{};
+}
+
+Status MemorySegment::put(std::string_view key, std::string_view value) {
+  if (!entries.empty() && key <= entries.rbegin()->first) {
+    return Error{ErrorCode::kInternal, "keys out of order"};
+  }
+  entries.emplace(key, value);
+  return Ok{};
+}
+
+index::SegmentView memory_view(const std::vector<Record>& records, std::uint64_t id) {
+  auto segment = std::make_shared<MemorySegment>();
+  index::SegmentBuilder builder;
+  Status status = Ok{};
+  for (const Record& record : records) {
+    if (status) status = builder.add(record);
+  }
+  if (status) status = builder.finish(*segment);
+  auto reader = index::SegmentReader::open(segment);
+  if (!status || !reader) {
+    std::fprintf(stderr, "memory_view: %s\n",
+                 (status ? reader.error() : status.error()).message.c_str());
+    std::abort();
+  }
+  index::SegmentView view;
+  view.id = id;
+  view.reader = std::move(reader).value();
+  view.numbers = index::built_chunks(*view.reader);
+  return view;
+}
+
+}  // namespace modelzoo::testing

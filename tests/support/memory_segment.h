@@ -1,0 +1,30 @@
+// memory_segment.h - a segment in a std::map, for tests of building, reading and searching without
+// a store. One thread at a time while it is written, then thread-safe.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "index/segment_builder.h"
+#include "index/segment_source.h"
+#include "index/snapshot.h"
+
+namespace modelzoo::testing {
+
+class MemorySegment final : public index::SegmentSource, public index::SegmentSink {
+ public:
+  Result<index::PinnedBytes> get(std::string_view key) const override;
+  Status scan(std::string_view prefix,
+              const std::function<bool(std::string_view, std::string_view)>& visit) const override;
+  Status put(std::string_view key, std::string_view value) override;
+
+  std::map<std::string, std::string, std::less<>> entries;
+};
+
+// Builds and opens a segment of these records; aborts the test program when that fails.
+[[nodiscard]] index::SegmentView memory_view(const std::vector<Record>& records,
+                                             std::uint64_t id = 1);
+
+}  // namespace modelzoo::testing

@@ -1,0 +1,149 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "index/segment_reader.h"
+#include "tests/support/memory_segment.h"
+#include "tests/support/record_builder.h"
+
+namespace modelzoo::index {
+namespace {
+
+using modelzoo::testing::memory_view;
+using modelzoo::testing::MemorySegment;
+using modelzoo::testing::record;
+
+std::vector<DocId> docs_of(const SegmentReader& reader, std::string_view term) {
+  std::vector<DocId> docs;
+  const auto info = reader.find_term(term);
+  if (!info) return docs;
+  auto cursor = reader.postings(*info);
+  for (DocId d = cursor->doc(); d != kEndOfPostings; d = cursor->next()) docs.push_back(d);
+  return docs;
+}
+
+TEST(Segment, NumbersDocumentsByFallingStars) {
+  const auto view =
+      memory_view({record("a/low").stars(1), record("b/high").stars(9), record("c/mid").stars(5)});
+  EXPECT_EQ(view.reader->full_name(0), "b/high");
+  EXPECT_EQ(view.reader->full_name(2), "a/low");
+}
+
+TEST(Segment, FindsWordsInEveryField) {
+  const auto view = memory_view(
+      {record("owner/alpha").description("beta").topics({"gamma"}).readme("# Delta\n\nepsilon")});
+  const std::pair<const char*, Field> cases[] = {{"alpha", Field::kName},
+                                                 {"beta", Field::kDescription},
+                                                 {"gamma", Field::kTopics},
+                                                 {"delta", Field::kHeadings},
+                                                 {"epsilon", Field::kBody}};
+  for (const auto& [word, field] : cases) {
+    const auto info = view.reader->find_term(word);
+    ASSERT_TRUE(info) << word;
+    EXPECT_EQ(view.reader->postings(*info)->fields(), field_bit(field)) << word;
+  }
+}
+
+TEST(Segment, GivesDocumentsBackWhole) {
+  const Record whole = record("o/n").stars(3).readme("# T\n\ntext").license("MIT");
+  const auto view = memory_view({whole});
+  EXPECT_EQ(*view.reader->document(0), whole);
+  const Record summary = *view.reader->summary(0);
+  EXPECT_FALSE(summary.readme);
+  EXPECT_EQ(summary.license, "MIT");
+}
+
+TEST(Segment, FindsKeywordsInAnyCase) {
+  const auto view =
+      memory_view({record("Owner/Name").id(7).frameworks({"pytorch"}).license("MIT")});
+  EXPECT_EQ(docs_of(*view.reader, keyword_term(KeywordField::kFullName, "oWNER/nAME")).size(), 1U);
+  EXPECT_EQ(docs_of(*view.reader, keyword_term(KeywordField::kLicense, "mit")).size(), 1U);
+  EXPECT_EQ(docs_of(*view.reader, keyword_term(KeywordField::kGithubId, "7")).size(), 1U);
+}
+
+TEST(Segment, KeepsPositionsOfLongLists) {
+  std::vector<Record> records;
+  for (int i = 0; i < 1000; ++i) {
+    std::string readme;
+    for (int k = 0; k < i % 7; ++k) readme += "filler ";
+    records.push_back(record("o/n" + std::to_string(i))
+                          .stars(static_cast<std::uint64_t>(1000 - i))
+                          .readme(readme + "needle"));
+  }
+  const auto view = memory_view(records);
+  auto cursor = view.reader->postings(*view.reader->find_term("needle"));
+  std::vector<Position> positions;
+  for (const DocId target : {3U, 128U, 500U, 999U}) {
+    ASSERT_EQ(cursor->seek(target), target);
+    cursor->positions(positions);
+    ASSERT_EQ(positions, std::vector<Position>{make_position(Field::kBody, target % 7)});
+  }
+  EXPECT_EQ(cursor->next(), kEndOfPostings);
+}
+
+TEST(Segment, MergesLiveDocumentsWithTheirNewestNumbers) {
+  std::vector<SegmentView> views = {memory_view({record("a/a").stars(1), record("b/b").stars(2)}),
+                                    memory_view({record("c/c").stars(3)}, 2)};
+  auto live = std::make_shared<LiveDocs>(2);
+  live->kill(0);  // b/b
+  views[0].live = live;
+  auto chunk = std::make_shared<NumbersChunk>(*views[0].numbers[0]);
+  chunk->docs[1].stars = 50;
+  views[0].numbers[0] = chunk;
+  MemorySegment merged;
+  ASSERT_TRUE(merge_segments(views, merged));
+  const auto reader = *SegmentReader::open(std::make_shared<MemorySegment>(merged));
+  ASSERT_EQ(reader->doc_count(), 2U);
+  EXPECT_EQ(reader->full_name(0), "a/a");
+  EXPECT_EQ(reader->document(0)->stars, 50U);
+}
+
+TEST(Segment, RefusesDamageInsteadOfReadingIt) {
+  auto segment = std::make_shared<MemorySegment>();
+  SegmentBuilder builder;
+  for (int i = 0; i < 300; ++i) {
+    ASSERT_TRUE(builder.add(record("o/n" + std::to_string(i)).readme("same words in each one")));
+  }
+  ASSERT_TRUE(builder.finish(*segment));
+  std::mt19937 random(3);
+  for (int round = 0; round < 400; ++round) {
+    auto damaged = std::make_shared<MemorySegment>(*segment);
+    auto entry = std::next(damaged->entries.begin(),
+                           static_cast<std::ptrdiff_t>(random() % damaged->entries.size()));
+    if (random() % 2 == 0) {
+      entry->second.resize(random() % (entry->second.size() + 1));
+    } else if (!entry->second.empty()) {
+      entry->second[random() % entry->second.size()] ^= static_cast<char>(1 << (random() % 8));
+    }
+    const auto reader = SegmentReader::open(damaged);
+    if (!reader) continue;
+    // Whatever it says, it must not read out of bounds (AddressSanitizer watches).
+    (*reader)->visit_terms("", [&](std::string_view, const TermInfo& info) {
+      auto cursor = (*reader)->postings(info);
+      std::vector<Position> positions;
+      while (cursor && cursor->doc() != kEndOfPostings) {
+        cursor->positions(positions);
+        cursor->next();
+      }
+      return true;
+    });
+    for (DocId doc = 0; doc < std::min(4U, (*reader)->doc_count()); ++doc)
+      (void)(*reader)->document(doc);
+  }
+}
+
+TEST(Segment, NamesTheWayUpFromANewerFormat) {
+  auto segment = std::make_shared<MemorySegment>();
+  SegmentBuilder builder;
+  ASSERT_TRUE(builder.add(record("o/n")));
+  ASSERT_TRUE(builder.finish(*segment));
+  segment->entries["0"][0] = 99;
+  const auto reader = SegmentReader::open(segment);
+  ASSERT_FALSE(reader);
+  EXPECT_EQ(reader.error().code, ErrorCode::kUnsupported);
+  EXPECT_NE(reader.error().message.find("modelzoo reindex"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace modelzoo::index
