@@ -1,0 +1,77 @@
+// rocksdb_store.h - RocksDB behind our segments: opens the database with its column families, and
+// gives a segment's keys as SegmentSource and SegmentSink. The only index header that names RocksDB
+// types is this one, and only index/*.cc include it.
+//
+// Column families: default (manifest, format), segments (one contiguous key range a segment),
+// deleted (segment, document), numbers (segment, document -> newer numbers), meta (other parts'
+// values).
+#pragma once
+
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "index/segment_source.h"
+#include "schemas/result.h"
+
+namespace modelzoo::index {
+
+// A rocksdb::Status as an Error that says what was tried.
+[[nodiscard]] Error rocksdb_error(const rocksdb::Status& status, const std::string& what);
+
+struct Database {
+  std::unique_ptr<rocksdb::DB> db;
+  rocksdb::ColumnFamilyHandle* manifest = nullptr;
+  rocksdb::ColumnFamilyHandle* segments = nullptr;
+  rocksdb::ColumnFamilyHandle* deleted = nullptr;
+  rocksdb::ColumnFamilyHandle* numbers = nullptr;
+  rocksdb::ColumnFamilyHandle* meta = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+
+  Database() = default;
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+};
+
+// kBusy when another process holds the folder; kNotFound when it is not there and may not be made.
+[[nodiscard]] Result<std::shared_ptr<Database>> open_database(const std::filesystem::path& folder,
+                                                              bool create, std::size_t cache_bytes);
+
+// Keys of one segment. When the last reader of a segment that `forget_on_close` marked is gone, its
+// key range is deleted. Thread-safe.
+class RocksSegmentSource final : public SegmentSource {
+ public:
+  RocksSegmentSource(std::shared_ptr<Database> database, std::uint64_t segment);
+  ~RocksSegmentSource() override;
+  Result<PinnedBytes> get(std::string_view key) const override;
+  Status scan(std::string_view prefix,
+              const std::function<bool(std::string_view, std::string_view)>& visit) const override;
+  void forget_on_close() { forget_ = true; }
+
+ private:
+  std::shared_ptr<Database> database_;
+  std::string prefix_;
+  std::atomic<bool> forget_{false};
+};
+
+// Adds a segment's keys to a batch.
+class BatchSegmentSink final : public SegmentSink {
+ public:
+  BatchSegmentSink(Database& database, rocksdb::WriteBatch& batch, std::uint64_t segment);
+  Status put(std::string_view key, std::string_view value) override;
+
+ private:
+  Database& database_;
+  rocksdb::WriteBatch& batch_;
+  std::string prefix_;
+};
+
+// Deletes all keys of a segment: its range, its deletions, its newer numbers.
+void delete_segment(Database& database, rocksdb::WriteBatch& batch, std::uint64_t segment);
+
+}  // namespace modelzoo::index
