@@ -23,10 +23,14 @@ struct NumbersChange {
   std::optional<std::uint64_t> stars, forks, open_issues;
   std::optional<std::string> pushed_at, updated_at;
   std::optional<bool> archived;
+  // Today's count, to be appended to star_history; at most one per date stays.
+  std::optional<StarCount> star_count;
 };
 
 struct SinkBatch {
-  std::vector<Record> puts;  // new or changed, classified; replaces by github_id, then name
+  // New or changed, classified; replaces by github_id, then name. Their star_history holds what the
+  // crawler saw now (one count): the sink joins it to the history that it has.
+  std::vector<Record> puts;
   std::vector<std::string> deletions;  // full names
   std::vector<NumbersChange> updates;
 };
