@@ -1,0 +1,245 @@
+#include "query/search_plan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "query/word_alternatives.h"
+#include "schemas/taxonomy.h"
+
+namespace modelzoo::query {
+namespace {
+
+using index::FacetField;
+using index::keyword_term;
+using index::KeywordField;
+
+// Words that say nothing of a model: asked for only when there is nothing else.
+bool is_stop_word(std::string_view word) {
+  static const std::set<std::string_view> kWords = {
+      "a",     "an",  "and", "are", "as",   "at",  "be",   "by", "for",  "from", "in",   "is",
+      "it",    "of",  "on",  "or",  "that", "the", "this", "to", "with", "how",  "what", "which",
+      "using", "use", "via", "my",  "your", "i",   "can",  "do", "does", "was",  "were", "its"};
+  return kWords.contains(word);
+}
+
+// BM25's idf, never negative (Lucene's form).
+std::uint32_t idf_of(std::uint64_t doc_freq, std::uint64_t documents) {
+  const auto n = static_cast<double>(documents);
+  const double df = std::min(static_cast<double>(doc_freq), n);
+  return static_cast<std::uint32_t>(
+      std::lround(256.0 * std::log(1.0 + (n - df + 0.5) / (df + 0.5))));
+}
+
+class Planner {
+ public:
+  Planner(SearchPlan& plan, const Taxonomy& taxonomy, const index::Snapshot& snapshot,
+          std::vector<std::string>& warnings)
+      : plan_(plan),
+        taxonomy_(taxonomy),
+        snapshot_(snapshot),
+        warnings_(warnings),
+        words_(snapshot) {}
+
+  void run(const ParsedQuery& query, const SearchRequest& request) {
+    typing_ = request.prefix ? last_word(query.root) : nullptr;
+    plan_.fields = query.fields;
+    plan_.root = node(query.root, true);
+    add_joins(plan_.root);
+    for (QueryWord& word : plan_.words) word.idf = idf_of(word.doc_freq, snapshot_.live_count());
+    mark_stop_words();
+    for (const std::size_t word : plan_.scoring) plan_.joined_words += plan_.words[word].text;
+    request_filters(request);
+  }
+
+ private:
+  static const Node* last_word(const Node& node) {
+    if (node.kind == NodeKind::kWord) return &node;
+    if (node.kind != NodeKind::kAnd || node.children.empty()) return nullptr;
+    return last_word(node.children.back());
+  }
+
+  PlanNode node(const Node& from, bool positive) {
+    PlanNode to;
+    to.kind = from.kind;
+    if (from.kind == NodeKind::kWord || from.kind == NodeKind::kPhrase) {
+      QueryWord word = from.kind == NodeKind::kWord
+                           ? words_.word(from.text, from.prefix || &from == typing_)
+                           : words_.phrase(from.text);
+      if (word.alternatives.empty()) {
+        to.kind = NodeKind::kAll;  // punctuation alone asks for nothing
+        return to;
+      }
+      to.word = plan_.words.size();
+      plan_.words.push_back(std::move(word));
+      if (positive) plan_.scoring.push_back(to.word);
+    } else if (from.kind == NodeKind::kQualifier) {
+      to.filter = plan_.filters.size();
+      plan_.filters.push_back(filter(from.qualifier));
+    }
+    for (const Node& child : from.children) {
+      PlanNode planned = node(child, positive && from.kind != NodeKind::kNot);
+      if (planned.kind != NodeKind::kAll) to.children.push_back(std::move(planned));
+    }
+    const bool group =
+        from.kind == NodeKind::kAnd || from.kind == NodeKind::kOr || from.kind == NodeKind::kNot;
+    if (group && to.children.empty()) to.kind = NodeKind::kAll;
+    return to;
+  }
+
+  // Words that stand side by side, everywhere in the tree.
+  void add_joins(PlanNode& at) {
+    std::vector<QueryWord*> run;
+    for (PlanNode& child : at.children) {
+      if (at.kind == NodeKind::kAnd && child.kind == NodeKind::kWord) {
+        run.push_back(&plan_.words[child.word]);
+        continue;
+      }
+      words_.add_joins(run);
+      run.clear();
+      add_joins(child);
+    }
+    words_.add_joins(run);
+  }
+
+  void mark_stop_words() {
+    bool other = false;
+    for (const std::size_t word : plan_.scoring)
+      other = other || !is_stop_word(plan_.words[word].text);
+    if (!other) return;
+    for (QueryWord& word : plan_.words) word.optional = is_stop_word(word.text);
+  }
+
+  std::string facet_keyword(KeywordField field, const std::string& value) {
+    std::string_view id;
+    if (field == KeywordField::kFramework) id = taxonomy_.framework_id(value);
+    if (field == KeywordField::kCategory) id = taxonomy_.category_id(value);
+    return keyword_term(field, id.empty() ? std::string_view(value) : id);
+  }
+
+  Filter filter(const Qualifier& qualifier) {
+    static constexpr std::pair<std::string_view, KeywordField> kKeywords[] = {
+        {"framework", KeywordField::kFramework},
+        {"category", KeywordField::kCategory},
+        {"topic", KeywordField::kTopic},
+        {"license", KeywordField::kLicense},
+        {"language", KeywordField::kLanguage},
+        {"owner", KeywordField::kOwner},
+        {"kind", KeywordField::kKind}};
+    static constexpr std::pair<std::string_view, NumberField> kNumbers[] = {
+        {"stars", NumberField::kStars},
+        {"forks", NumberField::kForks},
+        {"pushed", NumberField::kPushed},
+        {"created", NumberField::kCreated},
+        {"updated", NumberField::kUpdated}};
+    Filter out;
+    for (const auto& [name, field] : kKeywords) {
+      if (qualifier.name == name) out.keywords.push_back(facet_keyword(field, qualifier.value));
+    }
+    for (const auto& [name, field] : kNumbers) {
+      if (qualifier.name != name) continue;
+      out.number = field;
+      out.low = qualifier.low.value_or(INT64_MIN);
+      out.high = qualifier.high.value_or(INT64_MAX);
+      // An unknown date (0) is before none.
+      const bool date = field != NumberField::kStars && field != NumberField::kForks;
+      if (date) out.low = std::max<std::int64_t>(out.low, 1);
+    }
+    if (qualifier.name == "archived") truth(out, NumberField::kArchived, qualifier.value == "true");
+    if (qualifier.name == "fork") truth(out, NumberField::kFork, qualifier.value == "true");
+    if (qualifier.name == "is") {
+      truth(out, qualifier.value == "trending" ? NumberField::kTrending : NumberField::kArchived,
+            true);
+    }
+    return out;
+  }
+
+  static void truth(Filter& filter, NumberField field, bool wanted) {
+    filter.number = field;
+    filter.low = filter.high = wanted ? 1 : 0;
+  }
+
+  void add_request_filter(Filter filter, std::optional<FacetField> facet = {}) {
+    plan_.request_filters.push_back({plan_.filters.size(), facet});
+    plan_.filters.push_back(std::move(filter));
+  }
+
+  void any_of(const std::vector<std::string>& values, KeywordField field,
+              std::optional<FacetField> facet) {
+    if (values.empty()) return;
+    Filter filter;
+    for (const std::string& value : values) {
+      const bool unknown =
+          (field == KeywordField::kFramework && taxonomy_.framework_id(value).empty()) ||
+          (field == KeywordField::kCategory && taxonomy_.category_id(value).empty());
+      if (unknown) {
+        warnings_.push_back(
+            std::string(field == KeywordField::kFramework ? "framework" : "category") + " \"" +
+            value + "\" is not in the taxonomy");
+      }
+      filter.keywords.push_back(facet_keyword(field, value));
+    }
+    add_request_filter(std::move(filter), facet);
+  }
+
+  void request_filters(const SearchRequest& request) {
+    any_of(request.frameworks, KeywordField::kFramework, FacetField::kFramework);
+    any_of(request.categories, KeywordField::kCategory, FacetField::kCategory);
+    any_of(request.licenses, KeywordField::kLicense, FacetField::kLicense);
+    any_of(request.languages, KeywordField::kLanguage, FacetField::kLanguage);
+    any_of(request.topics, KeywordField::kTopic, FacetField::kTopic);
+    any_of(request.owners, KeywordField::kOwner, {});
+    if (request.min_stars || request.max_stars) {
+      Filter filter;
+      constexpr std::uint64_t kMost = INT64_MAX;
+      filter.low = static_cast<std::int64_t>(std::min(request.min_stars.value_or(0), kMost));
+      filter.high = static_cast<std::int64_t>(std::min(request.max_stars.value_or(kMost), kMost));
+      add_request_filter(filter);
+    }
+    const auto after = [&](const std::optional<UnixSeconds>& time, NumberField field) {
+      if (!time) return;
+      Filter filter;
+      filter.number = field;
+      filter.low = std::max<std::int64_t>(time->time_since_epoch().count(), 1);
+      add_request_filter(filter);
+    };
+    after(request.pushed_after, NumberField::kPushed);
+    after(request.created_after, NumberField::kCreated);
+    if (request.archived) {
+      Filter filter;
+      truth(filter, NumberField::kArchived, *request.archived);
+      add_request_filter(filter);
+    }
+  }
+
+  SearchPlan& plan_;
+  const Taxonomy& taxonomy_;
+  const index::Snapshot& snapshot_;
+  std::vector<std::string>& warnings_;
+  WordAlternatives words_;
+  const Node* typing_ = nullptr;
+};
+
+}  // namespace
+
+SearchPlan make_plan(const ParsedQuery& query, const SearchRequest& request,
+                     const Taxonomy& taxonomy, const index::Snapshot& snapshot,
+                     std::vector<std::string>& warnings) {
+  SearchPlan plan;
+  Planner(plan, taxonomy, snapshot, warnings).run(query, request);
+  return plan;
+}
+
+std::string joined_letters(std::string_view text) {
+  struct Joiner final : index::TokenSink {
+    std::string out;
+    void token(const index::Token& token) override {
+      if (!token.whole) out += token.term;
+    }
+  } joiner;
+  thread_local index::Tokenizer tokenizer;
+  tokenizer.tokenize(text, 0, joiner);
+  return joiner.out;
+}
+
+}  // namespace modelzoo::query

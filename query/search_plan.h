@@ -1,0 +1,97 @@
+// search_plan.h - what a query asks of an index: words with the terms that stand for them, and the
+// conditions, in a tree that the matcher walks window by window.
+//
+// A value; immutable once made: thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "index/field.h"
+#include "index/keyword_terms.h"
+#include "index/segment_reader.h"
+#include "index/snapshot.h"
+#include "query/query_tree.h"
+#include "query/search_request.h"
+
+namespace modelzoo {
+struct Taxonomy;
+}
+
+namespace modelzoo::query {
+
+// One term, or several that must follow each other at these distances.
+struct TermAlternative {
+  struct Part {
+    std::string term;
+    std::uint32_t ordinal = 0;  // from the first part
+  };
+  std::vector<Part> parts;
+  std::uint32_t weight = 256;  // of 256: what a match is worth beside an exact one
+};
+
+// A word or phrase of the query: matches where one of its alternatives does.
+struct QueryWord {
+  std::string text;  // folded, as the user wrote it
+  std::vector<TermAlternative> alternatives;
+  std::uint64_t doc_freq = 0;  // documents with an alternative, an upper bound
+  std::uint32_t idf = 0;       // times 256
+  bool optional = false;       // a stop word beside others
+};
+
+enum class NumberField : std::uint8_t {
+  kStars,
+  kForks,
+  kPushed,
+  kCreated,
+  kUpdated,
+  kArchived,
+  kFork,
+  kTrending
+};
+
+// A condition that gives no score.
+struct Filter {
+  // Any of these keywords, or, when there are none,
+  std::vector<std::string> keywords;
+  // a number in [low, high].
+  NumberField number = NumberField::kStars;
+  std::int64_t low = INT64_MIN, high = INT64_MAX;
+};
+
+struct PlanNode {
+  NodeKind kind = NodeKind::kAll;
+  std::size_t word = 0;    // kWord, kPhrase: index into words
+  std::size_t filter = 0;  // kQualifier: index into filters
+  std::vector<PlanNode> children;
+};
+
+struct SearchPlan {
+  std::vector<QueryWord> words;
+  std::vector<Filter> filters;
+  PlanNode root;
+  index::FieldMask fields = index::kAllFields;
+  // Words directly below the root need not all be there, but one must.
+  bool relaxed = false;
+  // The words that score, in order: not those behind a minus sign.
+  std::vector<std::size_t> scoring;
+  // Filters of the request, by facet where they belong to one: a facet ignores its own.
+  struct RequestFilter {
+    std::size_t filter = 0;
+    std::optional<index::FacetField> facet;
+  };
+  std::vector<RequestFilter> request_filters;
+  std::string joined_words;  // letters and digits of all words: compared with names
+};
+
+// Looks the words up in the snapshot. `warnings` receives what the user should know.
+[[nodiscard]] SearchPlan make_plan(const ParsedQuery& query, const SearchRequest& request,
+                                   const Taxonomy& taxonomy, const index::Snapshot& snapshot,
+                                   std::vector<std::string>& warnings);
+
+// Letters and digits of `text`, folded: "Mask_RCNN" and "mask rcnn" are both "maskrcnn".
+[[nodiscard]] std::string joined_letters(std::string_view text);
+
+}  // namespace modelzoo::query
