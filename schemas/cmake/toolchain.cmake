@@ -13,7 +13,8 @@ target_compile_options(modelzoo_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Wno-gnu-zero-variadic-macro-arguments>
   # GCC 12 warns of std::string's own code when optimising (GCC bugs 105329, 105651).
-  $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow>)
+  $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow
+    -Wno-stringop-overread>)
 target_compile_definitions(modelzoo_flags INTERFACE
   SPDLOG_FMT_EXTERNAL BOOST_ASIO_NO_DEPRECATED MODELZOO_VERSION="${PROJECT_VERSION}")
 target_include_directories(modelzoo_flags INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)

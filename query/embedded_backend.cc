@@ -1,0 +1,183 @@
+#include "query/embedded_backend.h"
+
+#include <algorithm>
+
+#include "index/index_store.h"
+#include "query/facet_counter.h"
+#include "query/name_suggester.h"
+#include "query/snapshot_search.h"
+#include "schemas/mutex.h"
+#include "schemas/taxonomy.h"
+
+namespace modelzoo::query {
+namespace {
+
+class EmbeddedBackend final : public SearchBackend {
+ public:
+  EmbeddedBackend(index::IndexStore& store, const Taxonomy& taxonomy)
+      : store_(store), taxonomy_(taxonomy) {}
+
+  Result<SearchResult> search(const SearchRequest& request) const override {
+    return search_snapshot(*store_.snapshot(), taxonomy_, request);
+  }
+
+  Result<std::vector<Suggestion>> suggest(std::string_view prefix,
+                                          std::size_t limit) const override {
+    return suggester()->complete(prefix, limit);
+  }
+
+  Result<std::vector<Hit>> related(std::string_view full_name, std::size_t limit) const override;
+
+  Result<Record> get(std::string_view full_name) const override {
+    const auto snapshot = store_.snapshot();
+    const auto at = snapshot->find(full_name);
+    if (!at) return Error{ErrorCode::kNotFound, "no model " + std::string(full_name)};
+    return current_record(*snapshot, *at);
+  }
+
+  Result<Record> get_by_id(std::uint64_t github_id) const override {
+    const auto snapshot = store_.snapshot();
+    const auto at = snapshot->find_id(github_id);
+    if (!at)
+      return Error{ErrorCode::kNotFound, "no model with GitHub id " + std::to_string(github_id)};
+    return current_record(*snapshot, *at);
+  }
+
+  Result<Facet> facet_counts(std::string_view facet) const override;
+
+  Status visit_all(const std::function<bool(const Record&)>& visit) const override {
+    const auto snapshot = store_.snapshot();
+    for (std::uint32_t segment = 0; segment < snapshot->segments().size(); ++segment) {
+      const index::SegmentView& view = snapshot->segments()[segment];
+      for (index::DocId doc = 0; doc < view.reader->doc_count(); ++doc) {
+        if (!view.is_live(doc)) continue;
+        auto record = current_record(*snapshot, {segment, doc});
+        if (!record) return std::move(record).error();
+        if (!visit(*record)) return Ok{};
+      }
+    }
+    return Ok{};
+  }
+
+  Result<ChangeReceipt> apply(Changes changes) override {
+    index::WriteBatch batch;
+    batch.puts = std::move(changes.puts);
+    for (std::string& name : changes.deletions) batch.deletions.push_back({std::move(name), {}});
+    for (NumbersChange& change : changes.updates) {
+      batch.updates.push_back({std::move(change.full_name), change.stars, change.forks,
+                               change.open_issues, std::move(change.pushed_at),
+                               std::move(change.updated_at), change.archived});
+    }
+    auto receipt = store_.apply(std::move(batch));
+    if (!receipt) return std::move(receipt).error();
+    return ChangeReceipt{receipt->sequence, receipt->added,   receipt->replaced,
+                         receipt->deleted,  receipt->updated, receipt->not_found};
+  }
+
+  std::uint64_t document_count() const override { return store_.snapshot()->live_count(); }
+  std::uint64_t sequence() const override { return store_.snapshot()->sequence(); }
+
+  std::vector<std::pair<std::string, double>> stats() const override {
+    const index::StoreStats s = store_.stats();
+    const auto number = [](std::uint64_t n) { return static_cast<double>(n); };
+    return {{"documents", number(s.documents)},
+            {"deleted_documents", number(s.deleted_documents)},
+            {"segments", number(s.segments)},
+            {"terms", number(s.terms)},
+            {"bytes_on_disk", number(s.bytes_on_disk)},
+            {"merges_running", number(s.merges_running)},
+            {"merges_done", number(s.merges_done)},
+            {"writes", number(s.writes)},
+            {"sequence", number(s.sequence)},
+            {"format_version", number(s.format_version)}};
+  }
+
+ private:
+  // Made anew when the index has grown or shrunk since; a completion may lag behind by one change.
+  std::shared_ptr<const NameSuggester> suggester() const {
+    const auto snapshot = store_.snapshot();
+    MutexLock lock(suggester_mutex_);
+    if (!suggester_ || suggester_sequence_ != snapshot->sequence()) {
+      suggester_ = std::make_shared<const NameSuggester>(*snapshot, taxonomy_);
+      suggester_sequence_ = snapshot->sequence();
+    }
+    return suggester_;
+  }
+
+  index::IndexStore& store_;
+  const Taxonomy& taxonomy_;
+  mutable Mutex suggester_mutex_;
+  mutable std::shared_ptr<const NameSuggester> suggester_ MODELZOO_GUARDED_BY(suggester_mutex_);
+  mutable std::uint64_t suggester_sequence_ MODELZOO_GUARDED_BY(suggester_mutex_) = 0;
+};
+
+// Names, topics and description of a model as a query, its own framework and category as
+// preference.
+Result<std::vector<Hit>> EmbeddedBackend::related(std::string_view full_name,
+                                                  std::size_t limit) const {
+  const auto snapshot = store_.snapshot();
+  const auto at = snapshot->find(full_name);
+  if (!at) return Error{ErrorCode::kNotFound, "no model " + std::string(full_name)};
+  auto record = current_summary(*snapshot, *at);
+  if (!record) return std::move(record).error();
+  SearchRequest request;
+  const auto add_phrase = [&](std::string text) {
+    std::replace(text.begin(), text.end(), '"', ' ');
+    request.query += (request.query.empty() ? "\"" : " OR \"") + text + "\"";
+  };
+  for (const std::string& topic : record->topics.value_or(std::vector<std::string>{}))
+    add_phrase(topic);
+  add_phrase(record->full_name.substr(record->full_name.find('/') + 1));
+  if (record->description) {
+    std::string word;
+    for (const char c : *record->description + " ") {
+      if (c != ' ') {
+        word += c;
+        continue;
+      }
+      constexpr std::size_t kTelling = 4;
+      if (word.size() >= kTelling) add_phrase(word);
+      word.clear();
+    }
+  }
+  request.categories = record->categories.value_or(std::vector<std::string>{});
+  request.sort = Sort::kRelevance;
+  request.limit = static_cast<std::uint32_t>(std::clamp<std::size_t>(limit + 1, 1, 100));
+  auto found = search_snapshot(*snapshot, taxonomy_, request);
+  if (!found) return std::move(found).error();
+  std::vector<Hit> hits;
+  for (Hit& hit : found->hits) {
+    if (hit.record.full_name != record->full_name && hits.size() < limit)
+      hits.push_back(std::move(hit));
+  }
+  return hits;
+}
+
+Result<Facet> EmbeddedBackend::facet_counts(std::string_view facet) const {
+  SearchRequest request;
+  request.limit = 1;
+  request.facets = {std::string(facet)};
+  auto found = search(request);
+  if (!found) return std::move(found).error();
+  Facet counts = std::move(found->facets.front());
+  const std::vector<TaxonomyEntry>* entries = facet == "framework"  ? &taxonomy_.frameworks
+                                              : facet == "category" ? &taxonomy_.categories
+                                                                    : nullptr;
+  if (entries == nullptr) return counts;
+  for (const TaxonomyEntry& entry : *entries) {
+    const bool there =
+        std::any_of(counts.values.begin(), counts.values.end(),
+                    [&](const FacetCount& count) { return count.value == entry.id; });
+    if (!there) counts.values.push_back({entry.id, 0});
+  }
+  return counts;
+}
+
+}  // namespace
+
+std::unique_ptr<SearchBackend> make_embedded_backend(index::IndexStore& store,
+                                                     const Taxonomy& taxonomy) {
+  return std::make_unique<EmbeddedBackend>(store, taxonomy);
+}
+
+}  // namespace modelzoo::query

@@ -1,0 +1,208 @@
+// Words are first all asked for. When fewer documents than a page have them all, the search is run
+// again with the words optional, and says so: then documents that hold some of the words follow
+// those that hold all, by coverage (ranking.h).
+#include "query/snapshot_search.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "query/facet_counter.h"
+#include "query/hit_order.h"
+#include "query/page_cursor.h"
+#include "query/query_parser.h"
+#include "query/search_plan.h"
+#include "query/segment_matcher.h"
+#include "query/topk_heap.h"
+
+namespace modelzoo::query {
+namespace {
+
+constexpr std::uint32_t kMaxLimit = 100;
+constexpr std::uint32_t kMaxOffset = 10'000;
+constexpr std::size_t kMaxFacetValues = 100;
+
+struct Page {
+  Sort sort = Sort::kRelevance;
+  std::uint64_t offset = 0;
+  std::uint32_t limit = 20;
+};
+
+Error out_of_range(const std::string& what) { return Error{ErrorCode::kInvalidArgument, what}; }
+
+Result<Page> page_of(const SearchRequest& request, bool has_words) {
+  if (request.limit < 1 || request.limit > kMaxLimit)
+    return out_of_range("limit: must be 1 to 100");
+  if (request.offset > kMaxOffset) {
+    return out_of_range("offset: must be 0 to 10000; follow next_cursor for more");
+  }
+  Page page;
+  page.limit = request.limit;
+  page.offset = request.offset;
+  page.sort = request.sort.value_or(has_words ? Sort::kRelevance : Sort::kStars);
+  if (!request.cursor.empty()) {
+    if (request.offset > 0) return out_of_range("cursor: cannot be given together with offset");
+    auto place = read_cursor(request, request.cursor);
+    if (!place) return std::move(place).error();
+    page.offset = *place;
+  }
+  return page;
+}
+
+struct Found {
+  std::uint64_t total = 0;
+  std::vector<Candidate> candidates;  // best first, to the end of the page
+  std::vector<Facet> facets;
+};
+
+// One run of a plan over all segments.
+class Run {
+ public:
+  Run(const index::Snapshot& snapshot, const SearchPlan& plan, const SearchRequest& request,
+      const Page& page)
+      : snapshot_(snapshot),
+        plan_(plan),
+        request_(request),
+        page_(page),
+        heap_(static_cast<std::size_t>(
+                  std::min<std::uint64_t>(page.offset + page.limit, snapshot.live_count())),
+              HitOrder{page.sort == Sort::kName}) {
+    for (const std::string& facet : request.facets) counters_.emplace_back(*find_facet(facet));
+  }
+
+  Result<Found> run() {
+    for (std::uint32_t segment = 0; segment < snapshot_.segments().size(); ++segment) {
+      MODELZOO_RETURN_IF_ERROR(search_segment(segment));
+    }
+    found_.candidates = heap_.take_sorted();
+    for (const FacetCounter& counter : counters_)
+      found_.facets.push_back(counter.finish(kMaxFacetValues));
+    return std::move(found_);
+  }
+
+ private:
+  Status search_segment(std::uint32_t segment) {
+    const index::SegmentView& view = snapshot_.segments()[segment];
+    auto opened = SegmentMatcher::open(view, plan_);
+    if (!opened) return std::move(opened).error();
+    SegmentMatcher& matcher = **opened;
+    const Ranker ranker(plan_, view, request_.ranking);
+    for (FacetCounter& counter : counters_) counter.begin_segment(view);
+    while (matcher.next_window()) {
+      const WindowBits matches = matcher.matches();
+      found_.total += matches.count();
+      collect(segment, view, matcher, ranker, matches);
+      for (FacetCounter& counter : counters_) {
+        counter.count(matcher.base(), counter.field() ? matcher.matches(counter.field()) : matches);
+      }
+    }
+    for (FacetCounter& counter : counters_) counter.end_segment();
+    return Ok{};
+  }
+
+  void collect(std::uint32_t segment, const index::SegmentView& view, const SegmentMatcher& matcher,
+               const Ranker& ranker, const WindowBits& matches) {
+    for (std::size_t w = 0; w < matches.words.size(); ++w) {
+      for (std::uint64_t rest = matches.words[w]; rest != 0; rest &= rest - 1) {
+        const auto i =
+            static_cast<std::uint32_t>(w * 64) + static_cast<std::uint32_t>(std::countr_zero(rest));
+        Candidate candidate;
+        candidate.at = {segment, matcher.base() + i};
+        const index::DocNumbers& numbers = view.doc_numbers(candidate.at.doc);
+        if (page_.sort == Sort::kRelevance) candidate.parts = ranker.score(matcher, i);
+        candidate.key = sort_key(page_.sort, numbers, candidate.parts);
+        candidate.stars = numbers.stars;
+        candidate.full_name = view.reader->full_name(candidate.at.doc);
+        heap_.insert(candidate);
+      }
+    }
+  }
+
+  const index::Snapshot& snapshot_;
+  const SearchPlan& plan_;
+  const SearchRequest& request_;
+  const Page& page_;
+  TopkHeap<Candidate, HitOrder> heap_;
+  std::vector<FacetCounter> counters_;
+  Found found_;
+};
+
+Result<Hit> make_hit(const index::Snapshot& snapshot, const Candidate& candidate,
+                     const SearchRequest& request, const Page& page) {
+  auto record = current_summary(snapshot, candidate.at);
+  if (!record) return std::move(record).error();
+  Hit hit;
+  hit.record = std::move(record).value();
+  hit.stars_month =
+      snapshot.segments()[candidate.at.segment].doc_numbers(candidate.at.doc).stars_month;
+  hit.score = page.sort == Sort::kRelevance ? candidate.key : 0;
+  if (request.explain && page.sort == Sort::kRelevance)
+    hit.explanation = explain_score(candidate.parts);
+  return hit;
+}
+
+std::size_t required_words(const SearchPlan& plan) {
+  std::size_t count = 0;
+  for (const PlanNode& child : plan.root.children) {
+    if (child.kind == NodeKind::kWord && !plan.words[child.word].optional) ++count;
+  }
+  return plan.root.kind == NodeKind::kAnd ? count : 0;
+}
+
+}  // namespace
+
+Result<Record> current_summary(const index::Snapshot& snapshot, const index::DocAddress& at) {
+  const index::SegmentView& view = snapshot.segments()[at.segment];
+  auto record = view.reader->summary(at.doc);
+  if (record) index::apply_numbers(view.doc_numbers(at.doc), *record);
+  return record;
+}
+
+Result<Record> current_record(const index::Snapshot& snapshot, const index::DocAddress& at) {
+  const index::SegmentView& view = snapshot.segments()[at.segment];
+  auto record = view.reader->document(at.doc);
+  if (record) index::apply_numbers(view.doc_numbers(at.doc), *record);
+  return record;
+}
+
+Result<SearchResult> search_snapshot(const index::Snapshot& snapshot, const Taxonomy& taxonomy,
+                                     const SearchRequest& request) {
+  for (const std::string& facet : request.facets) {
+    if (find_facet(facet) == nullptr) {
+      return out_of_range(
+          "facets: \"" + facet +
+          "\" is none of framework, category, license, language, topic, kind, year");
+    }
+  }
+  SearchResult result;
+  result.sequence = snapshot.sequence();
+  const ParsedQuery parsed = parse_query(request.query);
+  result.warnings = parsed.warnings;
+  SearchPlan plan = make_plan(parsed, request, taxonomy, snapshot, result.warnings);
+  const auto page = page_of(request, !plan.scoring.empty());
+  if (!page) return page.error();
+  auto found = Run(snapshot, plan, request, *page).run();
+  if (!found) return std::move(found).error();
+  if (found->total < page->limit && required_words(plan) > 1) {
+    plan.relaxed = true;
+    const std::uint64_t strict = found->total;
+    found = Run(snapshot, plan, request, *page).run();
+    if (!found) return std::move(found).error();
+    if (found->total > strict) {
+      result.warnings.push_back(
+          (strict == 0 ? std::string("no model has") : std::to_string(strict) + " models have") +
+          " all the words; models with some of them follow");
+    }
+  }
+  result.total = found->total;
+  result.facets = std::move(found->facets);
+  for (std::uint64_t i = page->offset; i < found->candidates.size(); ++i) {
+    auto hit = make_hit(snapshot, found->candidates[i], request, *page);
+    if (!hit) return std::move(hit).error();
+    result.hits.push_back(std::move(hit).value());
+  }
+  const std::uint64_t next = page->offset + page->limit;
+  if (next < found->total) result.next_cursor = make_cursor(request, next);
+  return result;
+}
+
+}  // namespace modelzoo::query
