@@ -57,6 +57,8 @@ struct Record {
   std::optional<std::vector<std::string>> frameworks;  // taxonomy ids
   std::optional<std::vector<std::string>> categories;  // taxonomy ids
   std::optional<std::string> kind;
+  // Which of the three the classifier set: it may set them anew, and leaves the others alone.
+  std::optional<std::vector<std::string>> classified;
   std::optional<std::string> readme_oid;  // git blob id of `readme`: equal ids, equal READMEs
 
   // Names of known fields that were given as JSON null; an export gives the null back.

@@ -25,7 +25,7 @@ struct RecordField {
 };
 
 // full_name, the one that is required, comes before these.
-inline constexpr std::array<RecordField, 24> kRecordFields = {{
+inline constexpr std::array<RecordField, 25> kRecordFields = {{
     {"github_id", &Record::github_id},
     {"description", &Record::description},
     {"readme", &Record::readme},
@@ -49,6 +49,7 @@ inline constexpr std::array<RecordField, 24> kRecordFields = {{
     {"frameworks", &Record::frameworks},
     {"categories", &Record::categories},
     {"kind", &Record::kind},
+    {"classified", &Record::classified},
     {"readme_oid", &Record::readme_oid},
 }};
 

@@ -29,7 +29,8 @@ int export_command(const CommonOptions& common, const std::string& file) {
       line.clear();
       append_record_json(record, line);
       line += '\n';
-      progress.show(static_cast<double>(++count) / total, count);
+      ++count;
+      progress.show(static_cast<double>(count) / total, count);
       return std::fwrite(line.data(), 1, line.size(), out) == line.size();
     });
   }

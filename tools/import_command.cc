@@ -1,5 +1,5 @@
-// import: records of an NDJSON stream into a data directory, in batches; lines that are no record are
-// named, counted and skipped.
+// import: records of an NDJSON stream into a data directory, in batches; lines that are no record
+// are named, counted and skipped.
 #include <chrono>
 #include <cstdio>
 
@@ -27,7 +27,8 @@ struct Counts {
 
 class Importer {
  public:
-  Importer(const CommonOptions& common, query::SearchBackend& backend) : common_(common), backend_(backend) {}
+  Importer(const CommonOptions& common, query::SearchBackend& backend)
+      : common_(common), backend_(backend) {}
 
   Status run(NdjsonInput& input) {
     ProgressBar progress("importing", common_.quiet);
@@ -104,7 +105,8 @@ void report(const CommonOptions& common, const Counts& counts, double seconds) {
     std::puts(out.c_str());
   } else if (!common.quiet) {
     std::printf("%llu records imported (%llu new, %llu replaced), %llu lines skipped, %.1f s\n",
-                static_cast<unsigned long long>(counts.read), static_cast<unsigned long long>(counts.added),
+                static_cast<unsigned long long>(counts.read),
+                static_cast<unsigned long long>(counts.added),
                 static_cast<unsigned long long>(counts.replaced),
                 static_cast<unsigned long long>(counts.skipped), seconds);
   }

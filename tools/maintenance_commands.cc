@@ -44,7 +44,8 @@ int check_command(const CommonOptions& common) {
   const Status status = index->store->check(
       [](const std::string& problem) { std::fprintf(stderr, "%s\n", problem.c_str()); },
       [&](double part) { progress.show(part, static_cast<std::uint64_t>(part * 100)); });
-  if (!status) return fail(status.error().message + "; restore a backup, or import an export again");
+  if (!status)
+    return fail(status.error().message + "; restore a backup, or import an export again");
   if (!common.quiet) {
     std::printf("%llu models, no problems found\n",
                 static_cast<unsigned long long>(index->backend->document_count()));
@@ -62,7 +63,8 @@ int reindex_command(const CommonOptions& common) {
   if (status) status = index->store->flush();
   if (!status) return fail(status.error().message);
   if (!common.quiet) {
-    std::printf("%llu models reindexed\n", static_cast<unsigned long long>(index->backend->document_count()));
+    std::printf("%llu models reindexed\n",
+                static_cast<unsigned long long>(index->backend->document_count()));
   }
   return 0;
 }

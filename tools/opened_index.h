@@ -1,4 +1,5 @@
-// opened_index.h - a data directory with its backend, for commands that work on it without a daemon.
+// opened_index.h - a data directory with its backend, for commands that work on it without a
+// daemon.
 #pragma once
 
 #include <memory>

@@ -18,7 +18,8 @@ std::string joined(const std::optional<std::vector<std::string>>& values) {
 }
 
 void print_hits(const query::SearchResult& result, std::uint32_t offset) {
-  for (const std::string& warning : result.warnings) std::fprintf(stderr, "note: %s\n", warning.c_str());
+  for (const std::string& warning : result.warnings)
+    std::fprintf(stderr, "note: %s\n", warning.c_str());
   if (result.did_you_mean) std::fprintf(stderr, "did you mean: %s\n", result.did_you_mean->c_str());
   std::size_t number = offset;
   for (const query::Hit& hit : result.hits) {
@@ -48,7 +49,8 @@ int search_command(const CommonOptions& common, const query::SearchRequest& requ
   const auto began = std::chrono::steady_clock::now();
   auto result = index->backend->search(request);
   if (!result) return fail(result.error().message);
-  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - began);
   if (common.json) {
     std::puts(daemon::search_response_json(request, *result, took).c_str());
   } else {

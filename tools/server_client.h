@@ -1,0 +1,31 @@
+// server_client.h - the commands that talk to a running daemon in place of a data directory
+// (--server). One request at a time.
+#pragma once
+
+#include <cstdio>
+#include <string>
+
+#include "query/search_request.h"
+#include "schemas/result.h"
+#include "tools/commands.h"
+
+namespace modelzoo::tools {
+
+class NdjsonInput;
+
+struct ServerAnswer {
+  unsigned status = 0;
+  std::string body;
+};
+
+// kInvalidArgument: not an http:// URL; kIo: nobody answers there. `url` is "http://host:port".
+[[nodiscard]] Result<ServerAnswer> ask_server(const std::string& url, const std::string& method,
+                                              const std::string& target, const std::string& body,
+                                              const std::string& api_key);
+
+int import_to_server(const CommonOptions& common, NdjsonInput& input);
+Status export_from_server(const CommonOptions& common, std::FILE* out);
+int search_on_server(const CommonOptions& common, const query::SearchRequest& request);
+int stats_of_server(const CommonOptions& common);
+
+}  // namespace modelzoo::tools
