@@ -1,7 +1,7 @@
 // http_server.h - a small HTTP/1.1 server on Beast coroutines: accepts, limits, times out, drains.
 //
 // One coroutine a connection on one strand; a deadline renewed before each read and each write.
-// Malformed or oversized requests are answered with problem+json (400, 408, 413, 414, 431) and the
+// Malformed or oversized requests are answered with problem+json (400, 413, 431) and the
 // connection closed. Responses are compressed where asked for. Thread-safe.
 #pragma once
 

@@ -1,0 +1,28 @@
+// http_client.h - plain sockets for tests: whole requests, and raw bytes for what no client would
+// send.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace modelzoo::testing {
+
+struct HttpAnswer {
+  unsigned status = 0;  // 0: the connection was closed without one
+  std::string head, body;
+  [[nodiscard]] std::string header(std::string_view name) const;  // "" when absent
+};
+
+// Sends `bytes` to 127.0.0.1:port and reads until the server closes or 5 s have passed.
+[[nodiscard]] std::string raw_exchange(std::uint16_t port, std::string_view bytes);
+
+[[nodiscard]] HttpAnswer http_get(
+    std::uint16_t port, const std::string& target,
+    const std::vector<std::pair<std::string, std::string>>& headers = {});
+[[nodiscard]] HttpAnswer http_send(
+    std::uint16_t port, const std::string& method, const std::string& target,
+    const std::string& body, const std::vector<std::pair<std::string, std::string>>& headers = {});
+
+}  // namespace modelzoo::testing

@@ -1,0 +1,142 @@
+#include "daemon/http_server.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+#include <thread>
+
+#include "tests/support/http_client.h"
+
+namespace modelzoo::daemon {
+namespace {
+
+using modelzoo::testing::http_get;
+using modelzoo::testing::http_send;
+using modelzoo::testing::raw_exchange;
+
+HttpResponse echo(const HttpRequest& request) {
+  HttpResponse response;
+  response.headers.emplace_back("Content-Type", "text/plain");
+  response.body = request.method + " " + request.path +
+                  " q=" + std::string(request.param("q").value_or("-")) +
+                  " body=" + std::to_string(request.body.size());
+  if (request.path == "/throw") throw std::runtime_error("oops");
+  if (request.path == "/long") response.body = std::string(100'000, 'x');
+  if (request.path == "/cut") response.fault.cut_after_bytes = 3;
+  if (request.path == "/gone") response.fault.close_without_answer = true;
+  return response;
+}
+
+std::unique_ptr<HttpServer> server(HttpServerOptions options = {}) {
+  HttpHandler handler;
+  handler.handle = echo;
+  handler.runs_long = [](const HttpRequest& request) { return request.path == "/slow"; };
+  return std::move(HttpServer::start(std::move(options), std::move(handler))).value();
+}
+
+TEST(HttpServer, DecodesPathAndParameters) {
+  const auto s = server();
+  EXPECT_EQ(http_get(s->port(), "/a%20b?q=x+y%26z&q=2").body, "GET /a b q=x y&z body=0");
+}
+
+TEST(HttpServer, KeepsConnectionsAndAnswersPipelinedRequestsInOrder) {
+  const auto s = server();
+  const std::string answers = raw_exchange(
+      s->port(),
+      "GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  const std::size_t first = answers.find("GET /1");
+  EXPECT_NE(first, std::string::npos);
+  EXPECT_GT(answers.find("GET /2"), first);
+  EXPECT_NE(answers.find("GET /2"), std::string::npos);
+}
+
+TEST(HttpServer, AnswersMalformedRequestsWithAProblem) {
+  const auto s = server();
+  EXPECT_EQ(raw_exchange(s->port(), "NONSENSE\r\n\r\n").substr(0, 12), "HTTP/1.1 400");
+  EXPECT_EQ(raw_exchange(s->port(), "GET / HTTP/1.1\r\nBad Header: x\r\n\r\n").substr(0, 12),
+            "HTTP/1.1 400");
+  EXPECT_NE(raw_exchange(s->port(), "GET / HTTP/9.9\r\n\r\n").find("problem+json"),
+            std::string::npos);
+  EXPECT_EQ(http_get(s->port(), "/").status, 200U);
+}
+
+TEST(HttpServer, RefusesWhatIsTooLong) {
+  HttpServerOptions options;
+  options.max_header_bytes = 2000;
+  options.max_body_bytes = 1000;
+  const auto s = server(options);
+  EXPECT_EQ(http_get(s->port(), "/", {{"X", std::string(5000, 'x')}}).status, 431U);
+  EXPECT_EQ(http_send(s->port(), "POST", "/", std::string(2000, 'x')).status, 413U);
+  EXPECT_EQ(http_send(s->port(), "POST", "/", std::string(500, 'x')).status, 200U);
+}
+
+TEST(HttpServer, ClosesConnectionsThatSayNothing) {
+  HttpServerOptions options;
+  options.idle_timeout = std::chrono::milliseconds(50);
+  const auto s = server(options);
+  EXPECT_EQ(raw_exchange(s->port(), ""), "");
+  EXPECT_EQ(raw_exchange(s->port(), "GET / HT"), "");
+}
+
+TEST(HttpServer, CompressesWhereAskedFor) {
+  const auto s = server();
+  const auto plain = http_get(s->port(), "/long");
+  EXPECT_EQ(plain.body.size(), 100'000U);
+  const auto packed = http_get(s->port(), "/long", {{"Accept-Encoding", "gzip"}});
+  EXPECT_EQ(packed.header("Content-Encoding"), "gzip");
+  EXPECT_LT(packed.body.size(), 1000U);
+}
+
+TEST(HttpServer, GivesNoBodyToHead) {
+  const auto s = server();
+  const auto answer = http_send(s->port(), "HEAD", "/long", "");
+  EXPECT_EQ(answer.header("Content-Length"), "100000");
+  EXPECT_TRUE(answer.body.empty());
+}
+
+TEST(HttpServer, SurvivesAHandlerThatThrows) {
+  const auto s = server();
+  EXPECT_EQ(http_get(s->port(), "/throw").status, 500U);
+  EXPECT_EQ(http_get(s->port(), "/slow").status, 200U);
+}
+
+TEST(HttpServer, InjectsTheFaultsThatAHandlerAsksFor) {
+  const auto s = server();
+  EXPECT_EQ(http_get(s->port(), "/cut").body.size(), 3U);
+  EXPECT_EQ(http_get(s->port(), "/gone").status, 0U);
+}
+
+TEST(HttpServer, DrainsWhatHasBegun) {
+  std::promise<void> entered;
+  std::promise<void> leave;
+  HttpHandler handler;
+  handler.handle = [&](const HttpRequest&) {
+    entered.set_value();
+    leave.get_future().wait();
+    HttpResponse response;
+    response.body = "done";
+    return response;
+  };
+  handler.runs_long = [](const HttpRequest&) { return true; };
+  const auto s = std::move(HttpServer::start({}, handler)).value();
+  auto answer = std::async(std::launch::async, [&] { return http_get(s->port(), "/").body; });
+  entered.get_future().wait();
+  auto drained = std::async(std::launch::async, [&] { s->drain(std::chrono::seconds(5)); });
+  leave.set_value();
+  EXPECT_EQ(answer.get(), "done");
+  drained.get();
+  EXPECT_EQ(s->open_connections(), 0U);
+  EXPECT_EQ(http_get(s->port(), "/").status, 0U);
+}
+
+TEST(HttpServer, NamesAnAddressThatIsTaken) {
+  const auto s = server();
+  HttpServerOptions options;
+  options.port = s->port();
+  const auto second = HttpServer::start(options, {echo, nullptr, nullptr});
+  ASSERT_FALSE(second);
+  EXPECT_NE(second.error().message.find(std::to_string(s->port())), std::string::npos);
+}
+
+}  // namespace
+}  // namespace modelzoo::daemon
