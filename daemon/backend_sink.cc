@@ -1,0 +1,61 @@
+#include "daemon/backend_sink.h"
+
+#include "index/index_store.h"
+#include "query/search_backend.h"
+
+namespace modelzoo::daemon {
+namespace {
+
+class BackendSink final : public crawler::RecordSink {
+ public:
+  explicit BackendSink(query::SearchBackend& backend) : backend_(backend) {}
+
+  Status accept(crawler::SinkBatch batch) override {
+    query::Changes changes;
+    changes.puts = std::move(batch.puts);
+    changes.deletions = std::move(batch.deletions);
+    for (crawler::NumbersChange& change : batch.updates) {
+      changes.updates.push_back({std::move(change.full_name), change.stars, change.forks,
+                                 change.open_issues, std::move(change.pushed_at),
+                                 std::move(change.updated_at), change.archived});
+    }
+    auto receipt = backend_.apply(std::move(changes));
+    return receipt ? Status(Ok{}) : Status(std::move(receipt).error());
+  }
+
+ private:
+  query::SearchBackend& backend_;
+};
+
+class StoredState final : public crawler::CrawlStateStore {
+ public:
+  explicit StoredState(index::IndexStore& store) : store_(store) {}
+
+  Result<std::map<std::string, std::string>> load(std::string_view prefix) override {
+    std::map<std::string, std::string> entries;
+    MODELZOO_RETURN_IF_ERROR(
+        store_.meta_scan(prefix, [&](std::string_view key, std::string_view value) {
+          entries.emplace(key, value);
+          return true;
+        }));
+    return entries;
+  }
+  Status save(
+      const std::vector<std::pair<std::string, std::optional<std::string>>>& entries) override {
+    return store_.meta_put(entries);
+  }
+
+ private:
+  index::IndexStore& store_;
+};
+
+}  // namespace
+
+std::unique_ptr<crawler::RecordSink> make_backend_sink(query::SearchBackend& backend) {
+  return std::make_unique<BackendSink>(backend);
+}
+std::unique_ptr<crawler::CrawlStateStore> make_state_store(index::IndexStore& store) {
+  return std::make_unique<StoredState>(store);
+}
+
+}  // namespace modelzoo::daemon

@@ -1,0 +1,18 @@
+// submission.h - which repository somebody asks us to add. Thread-safe.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "daemon/http_message.h"
+#include "schemas/result.h"
+
+namespace modelzoo::daemon {
+
+// From JSON {"url"|"full_name"} or a form's url=...; "owner/name". kInvalidArgument names what is
+// wrong.
+[[nodiscard]] Result<std::string> submitted_name(const HttpRequest& request);
+// "https://github.com/owner/name(.git)(/...)", "github.com/owner/name", "owner/name"
+[[nodiscard]] Result<std::string> repository_name(std::string_view text);
+
+}  // namespace modelzoo::daemon
