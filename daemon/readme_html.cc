@@ -52,7 +52,7 @@ bool is_allowed_attribute(std::string_view tag, std::string_view name, std::stri
     return is_number(value) ||
            (value.ends_with('%') && is_number(value.substr(0, value.size() - 1)));
   }
-  if (contains({"title", "alt"}, name)) return true;
+  if (name == "alt") return true;
   if (contains({"colspan", "rowspan", "start"}, name)) return is_number(value);
   if (name == "open") return tag == "details";
   return false;
