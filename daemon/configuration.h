@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "crawler/crawler_options.h"
+#include "daemon/listen_address.h"
 #include "schemas/result.h"
 
 namespace modelzoo::daemon {
@@ -55,12 +56,5 @@ struct Overrides {
 
 // All settings with their defaults and what they are for, as a commented TOML file.
 [[nodiscard]] std::string configuration_reference();
-
-// "127.0.0.1:8080", "[::1]:8080"
-struct ListenAddress {
-  std::string address;
-  std::uint16_t port = 0;
-};
-[[nodiscard]] Result<ListenAddress> parse_listen(std::string_view text);
 
 }  // namespace modelzoo::daemon

@@ -1,5 +1,5 @@
-// catalogue.h - the repositories that the simulator shows: records of a file, with what tests change on
-// them meanwhile. READMEs are kept once, with the blob id that git would give them.
+// catalogue.h - the repositories that the simulator shows: records of a file, with what tests
+// change on them meanwhile. READMEs are kept once, with the blob id that git would give them.
 //
 // Thread-safe.
 #pragma once
@@ -25,11 +25,11 @@ class NdjsonInput;
 namespace modelzoo::github_sim {
 
 struct Repository {
-  Record record;            // full_name is the current name
-  std::uint64_t id = 0;     // GitHub's database id
-  std::string node_id;      // opaque to clients
-  std::string readme_oid;   // git blob id; empty without a README
-  unsigned hidden = 0;      // 404, 410 or 451 in place of the repository; 0: shown
+  Record record;           // full_name is the current name
+  std::uint64_t id = 0;    // GitHub's database id
+  std::string node_id;     // opaque to clients
+  std::string readme_oid;  // git blob id; empty without a README
+  unsigned hidden = 0;     // 404, 410 or 451 in place of the repository; 0: shown
 };
 
 // git's id of a blob: SHA-1 over "blob <size>\0" and the bytes.

@@ -4,20 +4,28 @@ namespace modelzoo::github_sim {
 
 const char* RateLimits::name(Resource resource) {
   switch (resource) {
-    case Resource::kCore: return "core";
-    case Resource::kSearch: return "search";
-    case Resource::kGraphql: return "graphql";
-    case Resource::kRaw: return "raw";
+    case Resource::kCore:
+      return "core";
+    case Resource::kSearch:
+      return "search";
+    case Resource::kGraphql:
+      return "graphql";
+    case Resource::kRaw:
+      return "raw";
   }
   return "core";
 }
 
 std::uint64_t RateLimits::limit_of(const std::string& token, Resource resource) const {
   switch (resource) {
-    case Resource::kCore: return token.empty() ? options_.anonymous_core : options_.core;
-    case Resource::kSearch: return token.empty() ? options_.search / 3 : options_.search;
-    case Resource::kGraphql: return token.empty() ? 0 : options_.graphql;
-    case Resource::kRaw: return UINT64_MAX;
+    case Resource::kCore:
+      return token.empty() ? options_.anonymous_core : options_.core;
+    case Resource::kSearch:
+      return token.empty() ? options_.search / 3 : options_.search;
+    case Resource::kGraphql:
+      return token.empty() ? 0 : options_.graphql;
+    case Resource::kRaw:
+      return UINT64_MAX;
   }
   return 0;
 }
@@ -32,16 +40,19 @@ RateLimits::Window& RateLimits::window(const std::string& token, Resource resour
   return found;
 }
 
-RateLimits::Verdict RateLimits::verdict(const std::string& token, Resource resource, const Window& at) const {
+RateLimits::Verdict RateLimits::verdict(const std::string& token, Resource resource,
+                                        const Window& at) const {
   Verdict out;
   out.limit = limit_of(token, resource);
   out.used = std::min(at.used, out.limit);
   out.remaining = out.limit - out.used;
-  out.reset = std::chrono::duration_cast<std::chrono::seconds>(at.reset.time_since_epoch()).count() + 1;
+  out.reset =
+      std::chrono::duration_cast<std::chrono::seconds>(at.reset.time_since_epoch()).count() + 1;
   return out;
 }
 
-RateLimits::Verdict RateLimits::charge(const std::string& token, Resource resource, std::uint64_t cost) {
+RateLimits::Verdict RateLimits::charge(const std::string& token, Resource resource,
+                                       std::uint64_t cost) {
   MutexLock lock(mutex_);
   Window& at = window(token, resource);
   if (at.used + cost > limit_of(token, resource)) {
@@ -49,8 +60,8 @@ RateLimits::Verdict RateLimits::charge(const std::string& token, Resource resour
     refused.allowed = false;
     refused.used = refused.limit;
     refused.remaining = 0;
-    at.wait_until = clock_.steady_now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                                              at.reset - clock_.now());
+    tell(at.wait,
+         std::chrono::duration_cast<std::chrono::steady_clock::duration>(at.reset - clock_.now()));
     return refused;
   }
   at.used += cost;
@@ -68,18 +79,31 @@ RateLimits::Verdict RateLimits::look(const std::string& token, Resource resource
   return verdict(token, resource, window(token, resource));
 }
 
-void RateLimits::told_to_wait(const std::string& token, Resource resource, std::chrono::milliseconds wait, bool all) {
+void RateLimits::tell(Wait& wait, std::chrono::steady_clock::duration length) const {
+  const auto now = clock_.steady_now();
+  if (now >= wait.until) wait.told = now;
+  wait.until = std::max(wait.until, now + length);
+}
+
+void RateLimits::told_to_wait(const std::string& token, Resource resource,
+                              std::chrono::milliseconds wait, bool all) {
   MutexLock lock(mutex_);
-  auto& until = all ? token_waits_[token] : window(token, resource).wait_until;
-  until = std::max(until, clock_.steady_now() + wait);
+  tell(all ? token_waits_[token] : window(token, resource).wait, wait);
 }
 
 void RateLimits::observe(const std::string& token, Resource resource) {
   MutexLock lock(mutex_);
+  // What was under way when the refusal was written is nobody's fault, nor is the clocks'
+  // resolution.
+  constexpr auto kUnderWay = std::chrono::milliseconds(60);
+  constexpr auto kResolution = std::chrono::milliseconds(5);
   const auto now = clock_.steady_now();
-  const auto broken = [&](std::chrono::steady_clock::time_point until) { return now + std::chrono::milliseconds(5) < until; };
+  const auto broken = [&](const Wait& wait) {
+    return now > wait.told + kUnderWay && now + kResolution < wait.until;
+  };
   const auto token_wait = token_waits_.find(token);
-  if (broken(window(token, resource).wait_until) || (token_wait != token_waits_.end() && broken(token_wait->second))) {
+  if (broken(window(token, resource).wait) ||
+      (token_wait != token_waits_.end() && broken(token_wait->second))) {
     ++violations_;
   }
 }
