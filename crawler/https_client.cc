@@ -182,20 +182,22 @@ void HttpsClient::Impl::keep(const std::string& origin, std::unique_ptr<Connecti
 
 asio::awaitable<FetchError> HttpsClient::Impl::resolve(
     const UrlParts& url, SteadyTime deadline, asio::ip::tcp::resolver::results_type& found) {
-  asio::ip::tcp::resolver resolver(executor);
-  // A resolver has no deadline of its own: a timer cancels it.
+  // A resolver has no deadline of its own: a timer cancels it. Shared, since the handler may run
+  // after this coroutine has been cancelled.
+  struct Lookup {
+    explicit Lookup(const asio::any_io_executor& ex) : resolver(ex) {}
+    asio::ip::tcp::resolver resolver;
+    bool late = false;
+  };
+  const auto lookup = std::make_shared<Lookup>(executor);
   asio::steady_timer timer(executor, deadline);
-  bool late = false;
-  timer.async_wait([&resolver, &late](const boost::system::error_code& error) {
+  timer.async_wait([lookup](const boost::system::error_code& error) {
     if (error) return;
-    late = true;
-    resolver.cancel();
+    lookup->late = true;
+    lookup->resolver.cancel();
   });
-  auto [error, results] = co_await resolver.async_resolve(url.host, url.port, kTuple);
-  // The handler above must have run before the locals that it names go.
-  timer.cancel();
-  co_await asio::post(executor, asio::use_awaitable);
-  if (late) co_return FetchError{FetchFailure::kTimeout, "resolving " + url.host + ": timed out"};
+  auto [error, results] = co_await lookup->resolver.async_resolve(url.host, url.port, kTuple);
+  if (lookup->late) co_return FetchError{FetchFailure::kTimeout, "resolving " + url.host + ": timed out"};
   if (error == asio::error::operation_aborted)
     co_return FetchError{FetchFailure::kCancelled, "cancelled"};
   if (error)
