@@ -25,10 +25,14 @@ std::string hash_of(const std::string& token) {
 
 const char* api_resource_name(ApiResource resource) {
   switch (resource) {
-    case ApiResource::kCore: return "core";
-    case ApiResource::kSearch: return "search";
-    case ApiResource::kGraphql: return "graphql";
-    case ApiResource::kRaw: return "raw";
+    case ApiResource::kCore:
+      return "core";
+    case ApiResource::kSearch:
+      return "search";
+    case ApiResource::kGraphql:
+      return "graphql";
+    case ApiResource::kRaw:
+      return "raw";
   }
   return "unknown";
 }
@@ -56,8 +60,9 @@ void ApiBudget::restore(const std::map<std::string, std::string>& entries) {
     std::int64_t until_ms = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), until_ms);
     if (error != std::errc() || end != text.data() + text.size()) continue;
-    const auto left = std::chrono::milliseconds(until_ms) -
-                      std::chrono::duration_cast<std::chrono::milliseconds>(wall.time_since_epoch());
+    const auto left =
+        std::chrono::milliseconds(until_ms) -
+        std::chrono::duration_cast<std::chrono::milliseconds>(wall.time_since_epoch());
     // GitHub's longest window is an hour; a day ahead means that a clock was wrong.
     if (left.count() <= 0 || left > std::chrono::hours(24)) continue;
     for (Lane& lane : lanes_) {
@@ -140,8 +145,8 @@ void ApiBudget::answered(std::size_t index, ApiResource resource, const Response
       if (lane.usable) back_off(lane);
       return;
     case AnswerKind::kPrimaryLimit:
-      window.paused_until =
-          std::max(window.paused_until, now() + (rate.reset_in ? reset_wait : options_.secondary_wait));
+      window.paused_until = std::max(
+          window.paused_until, now() + (rate.reset_in ? reset_wait : options_.secondary_wait));
       store_wait(lane.key + "/" + api_resource_name(resource), window.paused_until);
       return;
     case AnswerKind::kSecondaryLimit: {
@@ -152,7 +157,8 @@ void ApiBudget::answered(std::size_t index, ApiResource resource, const Response
         wait *= 1u << std::min(lane.secondary_in_a_row, 5u);
       }
       if (rate.remaining == std::uint64_t{0} && rate.reset_in)
-        wait = rate.retry_after ? std::max<std::chrono::milliseconds>(wait, reset_wait) : reset_wait;
+        wait =
+            rate.retry_after ? std::max<std::chrono::milliseconds>(wait, reset_wait) : reset_wait;
       ++lane.secondary_in_a_row;
       lane.paused_until = std::max(lane.paused_until, now() + wait);
       store_wait(lane.key + "/all", lane.paused_until);
@@ -160,7 +166,8 @@ void ApiBudget::answered(std::size_t index, ApiResource resource, const Response
     }
     case AnswerKind::kServerError:
       // It may come with a wait all the same.
-      if (rate.retry_after) lane.paused_until = std::max(lane.paused_until, now() + *rate.retry_after);
+      if (rate.retry_after)
+        lane.paused_until = std::max(lane.paused_until, now() + *rate.retry_after);
       back_off(lane);
       return;
     default:
@@ -183,8 +190,8 @@ std::optional<std::chrono::system_clock::time_point> ApiBudget::waiting_until(
   for (std::size_t i = 0; i < lanes_.size(); ++i)
     earliest = std::min(earliest, ready_at(i, resource));
   if (earliest == kNever || earliest <= now()) return std::nullopt;
-  return std::chrono::time_point_cast<std::chrono::system_clock::duration>(
-      clock_.now() + (earliest - now()));
+  return std::chrono::time_point_cast<std::chrono::system_clock::duration>(clock_.now() +
+                                                                           (earliest - now()));
 }
 
 ApiBudget::Entries ApiBudget::take_changes() { return std::exchange(changes_, {}); }

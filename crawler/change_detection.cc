@@ -26,8 +26,8 @@ class Fnv1a {
 std::uint64_t facts_digest(const Record& record) {
   Fnv1a hash;
   hash.add(record.full_name);
-  for (const auto* text : {&record.description, &record.homepage, &record.license,
-                           &record.language, &record.default_branch, &record.created_at})
+  for (const auto* text : {&record.description, &record.homepage, &record.license, &record.language,
+                           &record.default_branch, &record.created_at})
     hash.add(*text ? std::string_view(**text) : std::string_view());
   hash.add(record.fork.value_or(false) ? "fork" : "");
   if (record.topics)
@@ -65,7 +65,8 @@ BoundedText bounded_text(std::string text, std::size_t max_bytes) {
     for (std::size_t back = 1; back <= 3 && back <= text.size(); ++back) {
       const auto byte = static_cast<unsigned char>(text[text.size() - back]);
       if ((byte & 0xC0) == 0x80) continue;
-      if (byte >= 0xC0 && utf8_sequence_length(std::string_view(text).substr(text.size() - back)) == 0)
+      if (byte >= 0xC0 &&
+          utf8_sequence_length(std::string_view(text).substr(text.size() - back)) == 0)
         text.resize(text.size() - back);
       break;
     }

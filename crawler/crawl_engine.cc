@@ -170,9 +170,15 @@ CrawlEngine::Time CrawlEngine::next_time(std::size_t lane) const {
 
 asio::awaitable<void> CrawlEngine::perform(std::size_t lane, Work work) {
   switch (work) {
-    case Work::kTexts: co_await fetch_texts(lane); break;
-    case Work::kFacts: co_await fetch_facts(lane); break;
-    case Work::kSearch: co_await search(lane); break;
+    case Work::kTexts:
+      co_await fetch_texts(lane);
+      break;
+    case Work::kFacts:
+      co_await fetch_facts(lane);
+      break;
+    case Work::kSearch:
+      co_await search(lane);
+      break;
     case Work::kReadme: {
       TextJob job = std::move(readmes_.front());
       readmes_.pop_front();
@@ -190,7 +196,8 @@ asio::awaitable<void> CrawlEngine::perform(std::size_t lane, Work work) {
       if (!keys.empty()) co_await fetch_repository(lane, std::move(keys.front()));
       break;
     }
-    case Work::kNone: break;
+    case Work::kNone:
+      break;
   }
 }
 
@@ -258,9 +265,10 @@ CrawlProgress CrawlEngine::progress() {
   now.usable_tokens = budget_.usable_tokens();
   now.waiting_until = budget_.waiting_until(
       options_.tokens.empty() || graphql_refused_ ? ApiResource::kCore : ApiResource::kGraphql);
-  const bool searching = searching_ || (!options_.topics.empty() &&
-                                        discovery_.next_round_in().value_or(
-                                            std::chrono::milliseconds(0)).count() == 0);
+  const bool searching =
+      searching_ ||
+      (!options_.topics.empty() &&
+       discovery_.next_round_in().value_or(std::chrono::milliseconds(0)).count() == 0);
   now.idle = busy_lanes_ == 0 && frontier_.exhausted() && texts_.empty() && readmes_.empty() &&
              checks_.empty() && !searching && writer_.is_idle();
   return now;

@@ -20,7 +20,9 @@ template <typename Part>
 AnswerKind CrawlEngine::judge(const GraphqlAnswer<Part>& answer, const FetchResponse& response,
                               GraphqlBatchSize& size) {
   switch (answer.failure) {
-    case GraphqlFailure::kNone: size.succeeded(); return AnswerKind::kOk;
+    case GraphqlFailure::kNone:
+      size.succeeded();
+      return AnswerKind::kOk;
     case GraphqlFailure::kLimited:
       return response.header("x-ratelimit-remaining") == std::string_view("0")
                  ? AnswerKind::kPrimaryLimit
@@ -44,9 +46,9 @@ void CrawlEngine::give_back(const std::vector<std::string>& keys, const Reply& r
   const bool refused = reply.is(AnswerKind::kRefused) || reply.is(AnswerKind::kMissing);
   if (refused && ++refusals_ >= kRefusalsUntilRest && !graphql_refused_) {
     graphql_refused_ = true;
-    spdlog::error("crawler: {} does not take our queries; going on by REST alone",
-                  options_.graphql_url.empty() ? options_.api_url + "/graphql"
-                                               : options_.graphql_url);
+    spdlog::error(
+        "crawler: {} does not take our queries; going on by REST alone",
+        options_.graphql_url.empty() ? options_.api_url + "/graphql" : options_.graphql_url);
   }
   const bool own_fault = keys.size() == 1 && !reply.held_back() && !refused;
   for (const std::string& key : keys) {
@@ -91,13 +93,18 @@ asio::awaitable<void> CrawlEngine::fetch_facts(std::size_t lane) {
 
 void CrawlEngine::take_facts(const std::string& asked_key, FactsPart part) {
   switch (part.kind) {
-    case PartKind::kMissing: finish_missing(asked_key); return;
+    case PartKind::kMissing:
+      finish_missing(asked_key);
+      return;
     case PartKind::kFailed:
       github_.count_error("partial");
       finish_failed(asked_key);
       return;
-    case PartKind::kUnclear: checks_.push_back(asked_key); return;
-    case PartKind::kFound: break;
+    case PartKind::kUnclear:
+      checks_.push_back(asked_key);
+      return;
+    case PartKind::kFound:
+      break;
   }
   if (part.facts.hidden) {
     finish_missing(asked_key);
@@ -112,7 +119,8 @@ void CrawlEngine::take_facts(const std::string& asked_key, FactsPart part) {
   job.readme_path = known.readme_path.empty() ? std::string(kDefaultReadmePath) : known.readme_path;
   job.readme_oid = part.facts.readme_oid;
   job.manifests = find_manifests(part.facts.root);
-  const bool same_push = known.stored && known.pushed_at == part.facts.record.pushed_at.value_or("");
+  const bool same_push =
+      known.stored && known.pushed_at == part.facts.record.pushed_at.value_or("");
   bool ask_rest = false;
   if (job.readme_oid.empty()) {
     const TreeEntry* readme = find_readme(part.facts.root);
@@ -171,8 +179,7 @@ asio::awaitable<void> CrawlEngine::fetch_texts(std::size_t lane) {
       give_back(keys, reply);  // its facts are asked again with the next attempt
     } else {
       // The facts are still fresh: only the texts are asked again.
-      for (auto job = jobs.rbegin(); job != jobs.rend(); ++job)
-        texts_.push_front(std::move(*job));
+      for (auto job = jobs.rbegin(); job != jobs.rend(); ++job) texts_.push_front(std::move(*job));
     }
     co_return;
   }
@@ -183,13 +190,18 @@ asio::awaitable<void> CrawlEngine::fetch_texts(std::size_t lane) {
 
 void CrawlEngine::take_texts(TextJob job, TextsPart part) {
   switch (part.kind) {
-    case PartKind::kMissing: finish_missing(job.key); return;
+    case PartKind::kMissing:
+      finish_missing(job.key);
+      return;
     case PartKind::kFailed:
       github_.count_error("partial");
       finish_failed(job.key);
       return;
-    case PartKind::kUnclear: checks_.push_back(job.key); return;
-    case PartKind::kFound: break;
+    case PartKind::kUnclear:
+      checks_.push_back(job.key);
+      return;
+    case PartKind::kFound:
+      break;
   }
   if (part.readme.is_truncated && options_.max_readme_bytes > kGraphqlTextBytes) {
     readmes_.push_back(std::move(job));  // by REST, which has no such limit

@@ -21,8 +21,7 @@ asio::awaitable<void> CrawlEngine::fetch_repository(std::size_t lane, std::strin
   HeaderList headers = api_headers("application/vnd.github+json");
   if (state->stored && !state->etag.empty()) headers.emplace_back("If-None-Match", state->etag);
   std::string url = options_.api_url + "/repos/" + state->name;
-  Reply reply =
-      co_await github_.get(lane, ApiResource::kCore, std::move(url), std::move(headers));
+  Reply reply = co_await github_.get(lane, ApiResource::kCore, std::move(url), std::move(headers));
   if (reply.held_back()) {
     frontier_.put_back(key);
     co_return;
@@ -111,8 +110,7 @@ asio::awaitable<bool> CrawlEngine::whole_readme(std::size_t lane, const TextJob&
                                                 BlobText& blob) {
   std::string url = options_.api_url + "/repos/" + job.facts.record.full_name + "/readme";
   HeaderList headers = api_headers("application/vnd.github.raw+json");
-  Reply reply =
-      co_await github_.get(lane, ApiResource::kCore, std::move(url), std::move(headers));
+  Reply reply = co_await github_.get(lane, ApiResource::kCore, std::move(url), std::move(headers));
   if (reply.is(AnswerKind::kOk)) {
     blob.text = std::move(reply.response->body);
     blob.is_truncated = false;

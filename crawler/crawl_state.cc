@@ -57,17 +57,17 @@ std::string encode_state(const RepositoryState& state) {
 Result<RepositoryState> decode_state(std::string_view bytes) {
   if (bytes.size() < 4) return Error{ErrorCode::kCorrupt, "crawl state: too short"};
   if (static_cast<unsigned char>(bytes[0]) != kCrawlStateVersion)
-    return Error{ErrorCode::kUnsupported,
-                 "crawl state: version " + std::to_string(static_cast<unsigned char>(bytes[0])) +
-                     " is not known to this build"};
+    return Error{ErrorCode::kUnsupported, "crawl state: version " +
+                                              std::to_string(static_cast<unsigned char>(bytes[0])) +
+                                              " is not known to this build"};
   RepositoryState state;
   state.stored = (bytes[1] & 1) != 0;
   state.gone = (bytes[1] & 2) != 0;
   state.misses = static_cast<std::uint8_t>(bytes[2]);
   state.failures = static_cast<std::uint8_t>(bytes[3]);
   bytes.remove_prefix(4);
-  for (std::uint64_t* number : {&state.github_id, &state.facts_digest, &state.checked_s,
-                                &state.due_ms, &state.stars})
+  for (std::uint64_t* number :
+       {&state.github_id, &state.facts_digest, &state.checked_s, &state.due_ms, &state.stars})
     if (!take_varint(bytes, *number)) return Error{ErrorCode::kCorrupt, "crawl state: cut"};
   for (std::string* text :
        {&state.name, &state.readme_oid, &state.readme_path, &state.etag, &state.pushed_at})

@@ -31,10 +31,11 @@ struct Crawler::Impl {
        const Clock& clock)
       : options(std::move(opts)),
         store(state_store),
-        engine(options, sink, state_store,
-               classifier ? std::move(classifier)
-                          : [](Record& record) { classify_record(record, builtin_taxonomy()); },
-               clock, io.get_executor(), pool.get_executor()),
+        engine(
+            options, sink, state_store,
+            classifier ? std::move(classifier)
+                       : [](Record& record) { classify_record(record, builtin_taxonomy()); },
+            clock, io.get_executor(), pool.get_executor()),
         work(asio::make_work_guard(io)) {}
 
   void spawn();
@@ -99,10 +100,11 @@ void Crawler::Impl::spawn() {
   running_lanes = engine.lanes();
   for (std::size_t lane = 0; lane < engine.lanes(); ++lane) {
     lanes.push_back(std::make_unique<asio::cancellation_signal>());
-    asio::co_spawn(io, engine.run_lane(lane),
-                   asio::bind_cancellation_slot(
-                       lanes.back()->slot(),
-                       [this](std::exception_ptr error) { lane_ended(std::move(error)); }));
+    asio::co_spawn(
+        io, engine.run_lane(lane),
+        asio::bind_cancellation_slot(lanes.back()->slot(), [this](std::exception_ptr error) {
+          lane_ended(std::move(error));
+        }));
   }
 }
 

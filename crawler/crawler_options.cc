@@ -20,7 +20,8 @@ Status check_options(const CrawlerOptions& options) {
       return Error{ErrorCode::kInvalidArgument,
                    "crawl.names: \"" + name + "\" is no repository; write owner/name"};
   for (const std::string& rule : options.deny) {
-    const bool whole_owner = rule.ends_with("/*") && is_full_name(rule.substr(0, rule.size() - 1) + "x");
+    const bool whole_owner =
+        rule.ends_with("/*") && is_full_name(rule.substr(0, rule.size() - 1) + "x");
     if (!whole_owner && !is_full_name(rule))
       return Error{ErrorCode::kInvalidArgument,
                    "crawl.deny: \"" + rule + "\" is neither owner/name nor owner/*"};

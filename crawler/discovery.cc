@@ -14,8 +14,8 @@ std::string percent_encoded(const std::string& text) {
   static constexpr char kHex[] = "0123456789ABCDEF";
   std::string out;
   for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '.' || c == '_' || c == '~';
     if (plain) {
       out.push_back(c);
     } else {
@@ -55,7 +55,8 @@ std::string Discovery::url_of(const Slice& slice) const {
     query += " language:" + (quote ? "\"" + slice.language + "\"" : slice.language);
   }
   if (slice.most_stars) {
-    query += " stars:" + std::to_string(slice.least_stars) + ".." + std::to_string(*slice.most_stars);
+    query +=
+        " stars:" + std::to_string(slice.least_stars) + ".." + std::to_string(*slice.most_stars);
   } else if (slice.least_stars > 0) {
     query += " stars:>=" + std::to_string(slice.least_stars);
   }
@@ -90,7 +91,8 @@ std::optional<std::chrono::milliseconds> Discovery::next_round_in() const {
 void Discovery::split(const Slice& slice) {
   Slice low = slice, high = slice;
   if (!slice.most_stars) {
-    const std::uint64_t border = std::max<std::uint64_t>(slice.least_stars * 2, slice.least_stars + 8);
+    const std::uint64_t border =
+        std::max<std::uint64_t>(slice.least_stars * 2, slice.least_stars + 8);
     low.most_stars = border - 1;
     high.least_stars = border;
   } else if (*slice.most_stars > slice.least_stars) {

@@ -155,7 +155,8 @@ void Frontier::missed(const std::string& folded) {
   retrying_.erase(folded);
   // What is gone may come back (made public again, restored), but rarely does.
   const std::uint64_t next = next_refresh();
-  const std::uint64_t extra = known.misses >= 2 ? 6 * std::uint64_t(options_.refresh_every.count()) : 0;
+  const std::uint64_t extra =
+      known.misses >= 2 ? 6 * std::uint64_t(options_.refresh_every.count()) : 0;
   land(folded, next + extra);
 }
 
@@ -172,8 +173,8 @@ bool Frontier::failed(const std::string& folded) {
   if (known.failures >= options_.give_up_after) {
     retrying_.erase(folded);
     known.failures = 0;
-    const auto rest = std::min<std::chrono::milliseconds>(options_.refresh_every,
-                                                          std::chrono::hours(1));
+    const auto rest =
+        std::min<std::chrono::milliseconds>(options_.refresh_every, std::chrono::hours(1));
     land(folded, now_ms() + std::uint64_t(rest.count()));
     return true;
   }

@@ -91,7 +91,7 @@ class Frontier {
   const Clock& clock_;
   std::mt19937_64 random_;
   std::unordered_map<std::string, Entry> entries_;
-  std::set<Due> queue_;     // all that are not in flight
+  std::set<Due> queue_;  // all that are not in flight
   std::size_t in_flight_ = 0;
   std::set<std::string> retrying_;  // failed, waiting for another attempt
 };

@@ -10,12 +10,18 @@ namespace {
 
 const char* error_kind(AnswerKind kind) {
   switch (kind) {
-    case AnswerKind::kBadToken: return "bad_token";
-    case AnswerKind::kPrimaryLimit: return "primary_limit";
-    case AnswerKind::kSecondaryLimit: return "secondary_limit";
-    case AnswerKind::kServerError: return "server_error";
-    case AnswerKind::kRefused: return "refused";
-    default: return nullptr;
+    case AnswerKind::kBadToken:
+      return "bad_token";
+    case AnswerKind::kPrimaryLimit:
+      return "primary_limit";
+    case AnswerKind::kSecondaryLimit:
+      return "secondary_limit";
+    case AnswerKind::kServerError:
+      return "server_error";
+    case AnswerKind::kRefused:
+      return "refused";
+    default:
+      return nullptr;
   }
 }
 
@@ -70,8 +76,7 @@ asio::awaitable<Reply> GitHubClient::send(std::size_t lane, ApiResource resource
     co_return reply;
   }
   reply.facts = read_response_facts(*outcome.response, clock_);
-  if (reply.facts.kind == AnswerKind::kOk && judge)
-    reply.facts.kind = judge(*outcome.response);
+  if (reply.facts.kind == AnswerKind::kOk && judge) reply.facts.kind = judge(*outcome.response);
   reply.response = std::move(outcome.response);
   budget_.answered(lane, resource, reply.facts);
   if (const char* kind = error_kind(reply.facts.kind)) count_error(kind);

@@ -38,9 +38,9 @@ GraphqlFailure overall_failure(const std::string& type, const std::string& messa
                                JsonElement error) {
   if (says(type, "RATE_LIMIT") || says(message, "rate limit") || says(message, "abuse"))
     return GraphqlFailure::kLimited;
-  if (says(message, "timeout") || says(message, "in time") || says(message, "omething went wrong") ||
-      type == "RESOURCE_LIMITS_EXCEEDED" || type == "MAX_NODE_LIMIT_EXCEEDED" ||
-      type == "INTERNAL" || type == "SERVICE_UNAVAILABLE")
+  if (says(message, "timeout") || says(message, "in time") ||
+      says(message, "omething went wrong") || type == "RESOURCE_LIMITS_EXCEEDED" ||
+      type == "MAX_NODE_LIMIT_EXCEEDED" || type == "INTERNAL" || type == "SERVICE_UNAVAILABLE")
     return GraphqlFailure::kTimeout;
   std::string code;
   if (const auto extensions = json_member(error, "extensions"))
@@ -60,8 +60,8 @@ ErrorReport read_errors(JsonElement root) {
     if (report.message.empty()) report.message = type.empty() ? message : type + ": " + message;
     const auto alias = alias_of(error);
     // Its message quotes the repository's name, which may hold any word.
-    const GraphqlFailure failure = type == "NOT_FOUND" ? GraphqlFailure::kNone
-                                                       : overall_failure(type, message, error);
+    const GraphqlFailure failure =
+        type == "NOT_FOUND" ? GraphqlFailure::kNone : overall_failure(type, message, error);
     if (failure == GraphqlFailure::kNone && !alias) continue;
     if (failure == GraphqlFailure::kLimited || !alias) {
       // A limit outweighs all else; of the others the first stands.
@@ -81,7 +81,7 @@ PartKind kind_of(const std::optional<JsonElement>& node, const ErrorReport& repo
   if (node) {
     // A field below failed (resource limits): what is there may lack the README.
     return error != report.by_alias.end() && error->second.other ? PartKind::kFailed
-                                                                  : PartKind::kFound;
+                                                                 : PartKind::kFound;
   }
   if (error == report.by_alias.end()) return PartKind::kUnclear;
   if (error->second.not_found) return PartKind::kMissing;
@@ -94,7 +94,8 @@ void read_tree(JsonElement node, RepositoryFacts& facts) {
   if (!root || (*root)["entries"].get_array().get(entries) != simdjson::SUCCESS) return;
   facts.has_root = true;
   for (const JsonElement entry : entries)
-    facts.root.push_back({json_text(entry, "name").value_or(""), json_text(entry, "oid").value_or(""),
+    facts.root.push_back({json_text(entry, "name").value_or(""),
+                          json_text(entry, "oid").value_or(""),
                           json_text(entry, "type").value_or("") == "tree"});
 }
 

@@ -33,8 +33,7 @@ Result<std::string> gunzip(std::string_view packed, std::size_t max_bytes) {
     if (code == Z_BUF_ERROR || (code == Z_OK && stream.avail_in == 0 && stream.avail_out > 0))
       return Error{ErrorCode::kCorrupt, "the gzip body ends too early"};
   }
-  if (code != Z_STREAM_END)
-    return Error{ErrorCode::kCorrupt, "the gzip body is broken"};
+  if (code != Z_STREAM_END) return Error{ErrorCode::kCorrupt, "the gzip body is broken"};
   if (out.size() > max_bytes)
     return Error{ErrorCode::kLimitExceeded,
                  "unpacks to more than " + std::to_string(max_bytes) + " bytes"};

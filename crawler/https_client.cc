@@ -43,15 +43,24 @@ std::optional<std::string_view> FetchResponse::header(std::string_view name) con
 
 const char* fetch_failure_name(FetchFailure failure) {
   switch (failure) {
-    case FetchFailure::kBadUrl: return "bad_url";
-    case FetchFailure::kDns: return "dns";
-    case FetchFailure::kConnect: return "connect";
-    case FetchFailure::kTls: return "tls";
-    case FetchFailure::kTimeout: return "timeout";
-    case FetchFailure::kCut: return "cut";
-    case FetchFailure::kMalformed: return "malformed";
-    case FetchFailure::kTooLarge: return "too_large";
-    case FetchFailure::kCancelled: return "cancelled";
+    case FetchFailure::kBadUrl:
+      return "bad_url";
+    case FetchFailure::kDns:
+      return "dns";
+    case FetchFailure::kConnect:
+      return "connect";
+    case FetchFailure::kTls:
+      return "tls";
+    case FetchFailure::kTimeout:
+      return "timeout";
+    case FetchFailure::kCut:
+      return "cut";
+    case FetchFailure::kMalformed:
+      return "malformed";
+    case FetchFailure::kTooLarge:
+      return "too_large";
+    case FetchFailure::kCancelled:
+      return "cancelled";
   }
   return "unknown";
 }
@@ -99,8 +108,8 @@ struct Connection {
 // True when the peer has closed, or has sent what nobody asked for.
 bool is_stale(Connection& connection) {
   char byte = 0;
-  const auto got = ::recv(connection.lowest().socket().native_handle(), &byte, 1,
-                          MSG_PEEK | MSG_DONTWAIT);
+  const auto got =
+      ::recv(connection.lowest().socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   const bool silent = got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
   // TLS may hold a session ticket that is still unread; only end of file tells there.
   return connection.tls ? got == 0 : !silent;
@@ -197,7 +206,8 @@ asio::awaitable<FetchError> HttpsClient::Impl::resolve(
     lookup->resolver.cancel();
   });
   auto [error, results] = co_await lookup->resolver.async_resolve(url.host, url.port, kTuple);
-  if (lookup->late) co_return FetchError{FetchFailure::kTimeout, "resolving " + url.host + ": timed out"};
+  if (lookup->late)
+    co_return FetchError{FetchFailure::kTimeout, "resolving " + url.host + ": timed out"};
   if (error == asio::error::operation_aborted)
     co_return FetchError{FetchFailure::kCancelled, "cancelled"};
   if (error)
@@ -234,8 +244,8 @@ asio::awaitable<FetchError> HttpsClient::Impl::connect(const UrlParts& url, Stea
     if (no_address) SSL_set_tlsext_host_name(ssl, url.host.c_str());
     connection->tls->set_verify_callback(asio::ssl::host_name_verification(url.host));
     connection->lowest().expires_at(deadline);
-    auto [tls_error] = co_await connection->tls->async_handshake(asio::ssl::stream_base::client,
-                                                                 kTuple);
+    auto [tls_error] =
+        co_await connection->tls->async_handshake(asio::ssl::stream_base::client, kTuple);
     if (tls_error) {
       const FetchFailure kind = kind_of(tls_error);
       co_return FetchError{kind == FetchFailure::kTimeout || kind == FetchFailure::kCancelled

@@ -42,14 +42,14 @@ struct FetchResponse {
 
 // Why there is no answer.
 enum class FetchFailure : std::uint8_t {
-  kBadUrl,    // no URL, or plain http:// to another machine
-  kDns,       // the host has no address
-  kConnect,   // refused, unreachable
-  kTls,       // handshake failed, certificate refused
-  kTimeout,   // a deadline passed
-  kCut,       // the connection ended before the answer did
+  kBadUrl,     // no URL, or plain http:// to another machine
+  kDns,        // the host has no address
+  kConnect,    // refused, unreachable
+  kTls,        // handshake failed, certificate refused
+  kTimeout,    // a deadline passed
+  kCut,        // the connection ended before the answer did
   kMalformed,  // what came is not HTTP, or the gzip is broken
-  kTooLarge,  // longer than max_body_bytes
+  kTooLarge,   // longer than max_body_bytes
   kCancelled,
 };
 

@@ -11,8 +11,8 @@ std::optional<std::string> parse_repository_name(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   bool is_url = false;
-  for (const std::string_view head : {"https://", "http://", "git@", "www.", "github.com/",
-                                      "github.com:"}) {
+  for (const std::string_view head :
+       {"https://", "http://", "git@", "www.", "github.com/", "github.com:"}) {
     if (!text.starts_with(head)) continue;
     text.remove_prefix(head.size());
     is_url = is_url || head.starts_with("github.com");

@@ -17,8 +17,8 @@ std::string lower(std::string_view text) {
 // Smaller is better; -1: not a README.
 int rank_of(std::string_view name) {
   static constexpr std::array<std::string_view, 14> kEndings = {
-      ".md", ".markdown", ".mdown", ".mkdn", ".rst", ".org", ".adoc", ".asciidoc",
-      ".textile", ".rdoc", ".html", ".txt", "", ".zh-cn.md"};
+      ".md",       ".markdown", ".mdown", ".mkdn", ".rst", ".org", ".adoc",
+      ".asciidoc", ".textile",  ".rdoc",  ".html", ".txt", "",     ".zh-cn.md"};
   const std::string folded = lower(name);
   if (!folded.starts_with("readme")) return -1;
   const std::string_view ending = std::string_view(folded).substr(6);
@@ -45,8 +45,8 @@ const TreeEntry* find_readme(std::span<const TreeEntry> entries) {
 
 std::vector<std::string> find_manifests(std::span<const TreeEntry> entries) {
   static constexpr std::array<std::string_view, 9> kNames = {
-      "requirements.txt", "setup.py",    "setup.cfg",        "pyproject.toml", "environment.yml",
-      "environment.yaml", "Pipfile",     "conda.yaml",       "package.json"};
+      "requirements.txt", "setup.py", "setup.cfg",  "pyproject.toml", "environment.yml",
+      "environment.yaml", "Pipfile",  "conda.yaml", "package.json"};
   std::vector<std::string> found;
   for (const TreeEntry& entry : entries)
     if (!entry.is_folder && std::find(kNames.begin(), kNames.end(), entry.name) != kNames.end())

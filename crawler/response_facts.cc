@@ -45,8 +45,8 @@ RateFacts read_rate(const FetchResponse& response, const Clock& clock) {
     return std::clamp(time - now, std::chrono::seconds(0), kLongest);
   };
   if (const auto reset = number_header(response, "x-ratelimit-reset"))
-    facts.reset_in = until(UnixSeconds(std::chrono::seconds(
-        std::min<std::uint64_t>(*reset, std::uint64_t{1} << 40))));
+    facts.reset_in = until(
+        UnixSeconds(std::chrono::seconds(std::min<std::uint64_t>(*reset, std::uint64_t{1} << 40))));
   if (const auto text = response.header("Retry-After")) {
     if (const auto seconds = parse_number(*text)) {
       facts.retry_after = std::chrono::seconds(std::min<std::uint64_t>(*seconds, 86'400));
@@ -87,9 +87,9 @@ std::optional<UnixSeconds> parse_http_date(std::string_view text) {
     return std::nullopt;
   const auto found = std::find(kMonths.begin(), kMonths.end(), std::string_view(month.data()));
   if (found == kMonths.end() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
-  const std::chrono::year_month_day date{
-      std::chrono::year(year), std::chrono::month(unsigned(found - kMonths.begin()) + 1),
-      std::chrono::day(day)};
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(unsigned(found - kMonths.begin()) + 1),
+                                         std::chrono::day(day)};
   if (!date.ok()) return std::nullopt;
   return UnixSeconds(std::chrono::sys_days(date)) + std::chrono::hours(hour) +
          std::chrono::minutes(minute) + std::chrono::seconds(second);

@@ -19,13 +19,20 @@ Result<std::string> decode_base64(std::string_view text) {
   int count = 0;
   for (const char c : text) {
     std::uint32_t value = 0;
-    if (c >= 'A' && c <= 'Z') value = std::uint32_t(c - 'A');
-    else if (c >= 'a' && c <= 'z') value = std::uint32_t(c - 'a' + 26);
-    else if (c >= '0' && c <= '9') value = std::uint32_t(c - '0' + 52);
-    else if (c == '+') value = 62;
-    else if (c == '/') value = 63;
-    else if (c == '\n' || c == '\r' || c == '=') continue;
-    else return Error{ErrorCode::kCorrupt, "the content is not base64"};
+    if (c >= 'A' && c <= 'Z')
+      value = std::uint32_t(c - 'A');
+    else if (c >= 'a' && c <= 'z')
+      value = std::uint32_t(c - 'a' + 26);
+    else if (c >= '0' && c <= '9')
+      value = std::uint32_t(c - '0' + 52);
+    else if (c == '+')
+      value = 62;
+    else if (c == '/')
+      value = 63;
+    else if (c == '\n' || c == '\r' || c == '=')
+      continue;
+    else
+      return Error{ErrorCode::kCorrupt, "the content is not base64"};
     bits = (bits << 6) | value;
     if (++count == 4) {
       out.push_back(char(bits >> 16));
@@ -109,8 +116,7 @@ Result<SearchPage> read_search_page(std::string_view json) {
   simdjson::dom::parser parser;
   JsonElement root;
   simdjson::dom::array items;
-  if (!parse_json(parser, json, root) ||
-      root["items"].get_array().get(items) != simdjson::SUCCESS)
+  if (!parse_json(parser, json, root) || root["items"].get_array().get(items) != simdjson::SUCCESS)
     return not_json("search");
   SearchPage page;
   page.total_count = json_count(root, "total_count").value_or(0);

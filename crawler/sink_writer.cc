@@ -61,6 +61,7 @@ asio::awaitable<bool> SinkWriter::write_batch(SinkBatch batch, StateEntries stat
     SinkBatch batch;
     StateEntries state;
     bool classified = false, accepted = false;
+    Status status = Ok{};
   };
   const auto work = std::make_shared<Work>();
   work->batch = std::move(batch);
@@ -69,26 +70,25 @@ asio::awaitable<bool> SinkWriter::write_batch(SinkBatch batch, StateEntries stat
       work->batch.puts.size() + work->batch.updates.size() + work->batch.deletions.size();
   std::chrono::milliseconds pause = options_.backoff_base;
   for (;;) {
-    const auto attempt = [this, work]() -> asio::awaitable<Status> {
+    const auto attempt = [this, work]() -> asio::awaitable<void> {
       if (classify_ && !work->classified)
         for (Record& record : work->batch.puts) classify_(record);
       work->classified = true;
       if (!work->accepted) {
         SinkBatch copy = work->batch;  // the sink may refuse it
-        Status accepted = sink_.accept(std::move(copy));
-        if (!accepted.ok()) co_return accepted;
-        work->accepted = true;
+        work->status = sink_.accept(std::move(copy));
+        work->accepted = work->status.ok();
       }
-      Status saved = store_.save(work->state);
-      co_return saved;
+      if (work->accepted) work->status = store_.save(work->state);
+      co_return;
     };
-    Status status = co_await asio::co_spawn(pool_, attempt, asio::use_awaitable);
-    if (status.ok()) {
+    co_await asio::co_spawn(pool_, attempt, asio::use_awaitable);
+    if (work->status.ok()) {
       written_ += count;
       co_return true;
     }
     ++failures_;
-    spdlog::error("crawler: cannot hand over {} changes: {}", count, status.error().message);
+    spdlog::error("crawler: cannot hand over {} changes: {}", count, work->status.error().message);
     if (abandon_) co_return false;
     co_await wake_.wait_until(std::chrono::steady_clock::now() + pause);
     pause = std::min(pause * 2, options_.backoff_cap);
@@ -122,14 +122,20 @@ asio::awaitable<void> SinkWriter::run() {
 }
 
 asio::awaitable<void> SinkWriter::save_now(StateEntries entries) {
-  const auto kept = std::make_shared<StateEntries>(std::move(entries));
-  const auto attempt = [this, kept]() -> asio::awaitable<Status> {
-    Status saved = store_.save(*kept);
-    co_return saved;
+  struct Work {
+    StateEntries entries;
+    Status status = Ok{};
   };
-  Status status = co_await asio::co_spawn(pool_, attempt, asio::use_awaitable);
-  if (!status.ok())
-    spdlog::error("crawler: cannot save a wait that GitHub asked for: {}", status.error().message);
+  const auto work = std::make_shared<Work>();
+  work->entries = std::move(entries);
+  const auto attempt = [this, work]() -> asio::awaitable<void> {
+    work->status = store_.save(work->entries);
+    co_return;
+  };
+  co_await asio::co_spawn(pool_, attempt, asio::use_awaitable);
+  if (!work->status.ok())
+    spdlog::error("crawler: cannot save a wait that GitHub asked for: {}",
+                  work->status.error().message);
 }
 
 }  // namespace modelzoo::crawler

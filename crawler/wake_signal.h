@@ -25,8 +25,7 @@ class WakeSignal {
   boost::asio::awaitable<void> wait_until(std::chrono::steady_clock::time_point until) {
     boost::asio::steady_timer timer(executor_, until);
     const Registration registration(waiting_, &timer);
-    auto [ignored] =
-        co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+    auto [ignored] = co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
     (void)ignored;
   }
 
