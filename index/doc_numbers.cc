@@ -71,6 +71,40 @@ void apply_numbers(const DocNumbers& numbers, Record& record) {
   if (numbers.archived != record.archived.value_or(false)) record.archived = numbers.archived;
 }
 
+namespace {
+constexpr std::uint32_t DocNumbers::*kColumns[] = {
+    &DocNumbers::stars,       &DocNumbers::forks,     &DocNumbers::open_issues,
+    &DocNumbers::stars_month, &DocNumbers::pushed_at, &DocNumbers::created_at,
+    &DocNumbers::updated_at};
+}  // namespace
+
+std::string encode_numbers(std::span<const DocNumbers> numbers) {
+  std::string out;
+  for (const auto column : kColumns) {
+    for (const DocNumbers& doc : numbers) put_u32(out, doc.*column);
+  }
+  for (const DocNumbers& doc : numbers) {
+    put_u8(out, static_cast<std::uint8_t>((doc.archived ? 1 : 0) | (doc.fork ? 2 : 0)));
+  }
+  return out;
+}
+
+Result<std::vector<DocNumbers>> decode_numbers(std::string_view bytes, std::uint32_t doc_count) {
+  constexpr std::size_t kBytes = std::size(kColumns) * 4 + 1;
+  if (bytes.size() != kBytes * doc_count) return Error{ErrorCode::kCorrupt, "numbers: malformed"};
+  ByteReader reader(bytes);
+  std::vector<DocNumbers> numbers(doc_count);
+  for (const auto column : kColumns) {
+    for (DocNumbers& doc : numbers) doc.*column = reader.u32();
+  }
+  for (DocNumbers& doc : numbers) {
+    const std::uint8_t flags = reader.u8();
+    doc.archived = (flags & 1) != 0;
+    doc.fork = (flags & 2) != 0;
+  }
+  return numbers;
+}
+
 void put_numbers(const DocNumbers& numbers, std::string& out) {
   for (const std::uint32_t number :
        {numbers.stars, numbers.forks, numbers.open_issues, numbers.stars_month, numbers.pushed_at,

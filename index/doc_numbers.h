@@ -3,10 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "schemas/record.h"
+#include "schemas/result.h"
 
 namespace modelzoo::index {
 
@@ -30,7 +33,13 @@ struct DocNumbers {
 // their number is 0.
 void apply_numbers(const DocNumbers& numbers, Record& record);
 
-// 29 bytes: seven u32, then u8 flags (1 archived, 2 fork).
+// A column: all stars as u32, then all forks, and so on in the order of the fields, then the flags
+// as u8. kCorrupt when the bytes are not just that.
+[[nodiscard]] std::string encode_numbers(std::span<const DocNumbers> numbers);
+[[nodiscard]] Result<std::vector<DocNumbers>> decode_numbers(std::string_view bytes,
+                                                             std::uint32_t doc_count);
+
+// One document's, for updates. 29 bytes: seven u32, then u8 flags (1 archived, 2 fork).
 void put_numbers(const DocNumbers& numbers, std::string& out);
 [[nodiscard]] DocNumbers read_numbers(ByteReader& reader);
 

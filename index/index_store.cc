@@ -162,7 +162,7 @@ class RocksIndexStore final : public IndexStore {
   void update(Pending& pending, const Snapshot& before, const NumbersUpdate& change);
   Status build(Pending& pending, const std::vector<const Record*>& puts);
   Status commit(Pending& pending, bool sync);
-  Status merge_views(const std::vector<std::uint64_t>& ids,
+  Status merge_views(const std::vector<std::uint64_t>& ids, bool analyse,
                      const std::function<void(Record&)>& transform,
                      const std::function<void(double)>& progress);
   void merge_loop();
@@ -389,8 +389,9 @@ Result<Receipt> RocksIndexStore::apply(WriteBatch batch) {
   return pending.receipt;
 }
 
-// Merges these segments of the current snapshot into one.
-Status RocksIndexStore::merge_views(const std::vector<std::uint64_t>& ids,
+// Merges these segments of the current snapshot into one. With `analyse`, their records are read
+// and analysed again; without, postings and documents are moved as they are.
+Status RocksIndexStore::merge_views(const std::vector<std::uint64_t>& ids, bool analyse,
                                     const std::function<void(Record&)>& transform,
                                     const std::function<void(double)>& progress) {
   MutexLock merging(merging_mutex_);
@@ -398,32 +399,36 @@ Status RocksIndexStore::merge_views(const std::vector<std::uint64_t>& ids,
   SegmentBuilder builder({.store_documents = options_.store_documents});
   std::uint64_t total = 0;
   std::uint64_t done = 0;
-  std::vector<const SegmentView*> inputs;
+  std::vector<SegmentView> inputs;
   for (const SegmentView& view : base->segments()) {
     if (std::find(ids.begin(), ids.end(), view.id) == ids.end()) continue;
-    inputs.push_back(&view);
+    inputs.push_back(view);
     total += view.live_count();
   }
-  for (const SegmentView* input : inputs) {
-    for (DocId doc = 0; doc < input->reader->doc_count(); ++doc) {
-      if (!input->is_live(doc)) continue;
-      auto record = input->reader->document(doc);
-      if (!record) return std::move(record).error();
-      apply_numbers(input->doc_numbers(doc), *record);
-      if (transform) transform(*record);
-      MODELZOO_RETURN_IF_ERROR(builder.add(*record));
-      if (progress) progress(static_cast<double>(++done) / static_cast<double>(total));
+  if (analyse) {
+    for (const SegmentView& input : inputs) {
+      for (DocId doc = 0; doc < input.reader->doc_count(); ++doc) {
+        if (!input.is_live(doc)) continue;
+        auto record = input.reader->document(doc);
+        if (!record) return std::move(record).error();
+        apply_numbers(input.doc_numbers(doc), *record);
+        if (transform) transform(*record);
+        MODELZOO_RETURN_IF_ERROR(builder.add(*record));
+        if (progress) progress(static_cast<double>(++done) / static_cast<double>(total));
+      }
     }
   }
   Pending pending;
-  const bool any = builder.doc_count() > 0;
+  const bool any = total > 0;
   std::uint64_t id = 0;
   {
     MutexLock lock(writer_mutex_);
     id = manifest_.next_segment++;
   }
   BatchSegmentSink sink(*database_, pending.batch, id);
-  MODELZOO_RETURN_IF_ERROR(builder.finish(sink));
+  MODELZOO_RETURN_IF_ERROR(
+      analyse ? builder.finish(sink)
+              : merge_segments(inputs, sink, {.store_documents = options_.store_documents}));
   // Written ahead of the manifest and without a sync: until the manifest lists it, it is an orphan.
   rocksdb::Status status = database_->db->Write({}, &pending.batch);
   if (!status.ok()) return rocksdb_error(status, "merge");
@@ -489,7 +494,7 @@ void RocksIndexStore::merge_loop() {
       for (const std::size_t i : choose_merge(sizes)) ids.push_back(now->segments()[i].id);
       if (ids.empty()) break;
       ++merges_running_;
-      const Status merged = merge_views(ids, nullptr, nullptr);
+      const Status merged = merge_views(ids, false, nullptr, nullptr);
       --merges_running_;
       if (!merged) break;  // tried again after the next write; the inputs are untouched
       MutexLock lock(merge_mutex_);
@@ -507,7 +512,7 @@ Status RocksIndexStore::merge_all() {
     deletions = deletions || view.live_count() != view.reader->doc_count();
   }
   if (ids.size() < 2 && !deletions) return Ok{};
-  return merge_views(ids, nullptr, nullptr);
+  return merge_views(ids, false, nullptr, nullptr);
 }
 
 Status RocksIndexStore::reindex(const std::function<void(Record&)>& transform,
@@ -515,7 +520,7 @@ Status RocksIndexStore::reindex(const std::function<void(Record&)>& transform,
   std::vector<std::uint64_t> ids;
   for (const SegmentView& view : snapshot()->segments()) ids.push_back(view.id);
   if (ids.empty()) return Ok{};
-  return merge_views(ids, transform, progress);
+  return merge_views(ids, true, transform, progress);
 }
 
 Status RocksIndexStore::flush() {
@@ -546,6 +551,7 @@ Status RocksIndexStore::check(const std::function<void(const std::string&)>& pro
       }
       std::uint32_t count = 0;
       DocId last = 0;
+      std::vector<Position> positions;
       for (DocId doc = cursor->doc(); doc != kEndOfPostings; doc = cursor->next()) {
         if (doc >= view.reader->doc_count() || (count > 0 && doc <= last) ||
             cursor->impact() > info.max_impact) {
@@ -554,7 +560,9 @@ Status RocksIndexStore::check(const std::function<void(const std::string&)>& pro
         }
         last = doc;
         ++count;
+        cursor->positions(positions);
       }
+      if (cursor->damaged()) report(view, "term \"" + std::string(term) + "\": a damaged block");
       return true;
     });
     for (DocId doc = 0; doc < view.reader->doc_count(); ++doc) {

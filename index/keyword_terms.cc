@@ -24,12 +24,8 @@ std::vector<std::string> keyword_terms(const Record& record) {
       {FacetField::kKind, KeywordField::kKind},
   };
   std::vector<std::string> terms;
-  terms.push_back(keyword_term(KeywordField::kFullName, record.full_name));
   terms.push_back(
       keyword_term(KeywordField::kOwner, record.full_name.substr(0, record.full_name.find('/'))));
-  if (record.github_id) {
-    terms.push_back(keyword_term(KeywordField::kGithubId, std::to_string(*record.github_id)));
-  }
   for (const auto& [facet, field] : kFacets) {
     for (const std::string& value : facet_values(record, facet))
       terms.push_back(keyword_term(field, value));

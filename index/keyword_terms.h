@@ -1,4 +1,4 @@
-// keyword_terms.h - exact values as terms of the dictionary: identities and facets.
+// keyword_terms.h - exact values as terms of the dictionary: facets and owners.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,7 @@ namespace modelzoo::index {
 
 // Values are on disk: do not change them.
 enum class KeywordField : std::uint8_t {
-  kFullName = 1,  // "owner/name"
-  kGithubId = 2,  // decimal
+  // 1 and 2 were names and ids, now found by columns (segment_reader.h).
   kFramework = 3,
   kCategory = 4,
   kTopic = 5,

@@ -6,10 +6,11 @@
 #include <numeric>
 
 #include "index/analysis/document_analyzer.h"
+#include "index/byte_io.h"
 #include "index/compressed_bytes.h"
-#include "index/segment_format.h"
+#include "index/keyword_terms.h"
+#include "index/segment_writer.h"
 #include "index/term_accumulator.h"
-#include "index/term_dictionary.h"
 #include "schemas/record_writer.h"
 
 namespace modelzoo::index {
@@ -17,6 +18,7 @@ namespace {
 
 struct PendingDocument {
   std::string full_name;
+  std::uint64_t github_id = 0;
   DocNumbers numbers;
   std::array<std::vector<std::string>, kFacetFieldCount> facets;
   std::string summary;   // JSON
@@ -61,32 +63,6 @@ std::vector<PendingPosting> renumbered(const TermAccumulator::Term& term,
   return postings;
 }
 
-// Chunks of lists, each written when the next begins: keys stay in order.
-class ChunkWriter {
- public:
-  ChunkWriter(const char* prefix, SegmentSink& sink) : prefix_(prefix), sink_(sink) {}
-  Status add(std::string_view list) {
-    const ListPlace place = filler_.add(static_cast<std::uint32_t>(list.size()));
-    if (place.chunk != chunk_) MODELZOO_RETURN_IF_ERROR(flush());
-    chunk_ = place.chunk;
-    bytes_ += list;
-    return Ok{};
-  }
-  Status flush() {
-    if (bytes_.empty()) return Ok{};
-    MODELZOO_RETURN_IF_ERROR(sink_.put(numbered_key(prefix_, chunk_), bytes_));
-    bytes_.clear();
-    return Ok{};
-  }
-
- private:
-  const char* prefix_;
-  SegmentSink& sink_;
-  ChunkFiller filler_;
-  std::uint32_t chunk_ = 0;
-  std::string bytes_;
-};
-
 }  // namespace
 
 struct SegmentBuilder::Impl {
@@ -111,33 +87,11 @@ struct SegmentBuilder::Impl {
     return order;
   }
 
-  Status write_meta(SegmentSink& sink) const {
-    std::string meta;
-    put_varint(meta, kFormatVersion);
-    put_varint(meta, documents.size());
-    return sink.put(kMetaKey, meta);
-  }
-
-  // Lists in term order, postings before positions; both orders of keys are ascending, so positions
-  // are gathered and written after.
-  Status write_terms(const std::vector<DocId>& new_doc, SegmentSink& sink) const {
-    TermDictionaryBuilder dictionary;
-    std::vector<std::pair<std::string, std::string>> held;
-    struct Memory final : SegmentSink {
-      std::vector<std::pair<std::string, std::string>>* entries = nullptr;
-      Status put(std::string_view key, std::string_view value) override {
-        entries->emplace_back(key, value);
-        return Ok{};
-      }
-    } memory;
-    memory.entries = &held;
-    ChunkWriter postings_out(kPostingsPrefix, memory);
-    ChunkWriter positions_out(kPositionsPrefix, memory);
+  void write_terms(const std::vector<DocId>& new_doc, SegmentWriter& writer) const {
+    std::vector<Position> positions;
     for (const TermAccumulator::Term* term : terms.sorted()) {
       PostingListBuilder list(term->scored);
-      std::vector<Position> positions;
-      const std::vector<PendingPosting> pending = renumbered(*term, new_doc);
-      for (const PendingPosting& p : pending) {
+      for (const PendingPosting& p : renumbered(*term, new_doc)) {
         positions.clear();
         ByteReader reader(p.positions);
         Position position = 0;
@@ -147,55 +101,31 @@ struct SegmentBuilder::Impl {
         }
         list.add(p.posting, positions);
       }
-      const std::uint8_t max_impact = list.max_impact();
-      std::string posting_bytes;
-      std::string position_bytes;
-      list.finish(posting_bytes, position_bytes);
-      dictionary.add(term->text, static_cast<std::uint32_t>(pending.size()), max_impact,
-                     posting_bytes.size(), position_bytes.size());
-      MODELZOO_RETURN_IF_ERROR(postings_out.add(posting_bytes));
-      MODELZOO_RETURN_IF_ERROR(positions_out.add(position_bytes));
+      writer.add_term(term->text, list);
     }
-    MODELZOO_RETURN_IF_ERROR(postings_out.flush());
-    MODELZOO_RETURN_IF_ERROR(positions_out.flush());
-    MODELZOO_RETURN_IF_ERROR(sink.put(kDictionaryKey, dictionary.finish()));
-    std::sort(held.begin(), held.end());
-    for (const auto& [key, value] : held) MODELZOO_RETURN_IF_ERROR(sink.put(key, value));
-    return Ok{};
   }
 
-  Status write_columns(const std::vector<std::uint32_t>& order, SegmentSink& sink) const {
-    std::string names;
-    std::string numbers;
+  Status write_columns(const std::vector<std::uint32_t>& order, SegmentWriter& writer) const {
+    SegmentColumns columns;
     for (const std::uint32_t i : order) {
-      put_bytes(names, documents[i].full_name);
-      put_numbers(documents[i].numbers, numbers);
-    }
-    MODELZOO_RETURN_IF_ERROR(sink.put(kNamesKey, names));
-    MODELZOO_RETURN_IF_ERROR(sink.put(kNumbersKey, numbers));
-    for (std::size_t facet = 0; facet < kFacetFieldCount; ++facet) {
-      std::vector<const std::vector<std::string>*> by_doc;
-      by_doc.reserve(order.size());
-      for (const std::uint32_t i : order) by_doc.push_back(&documents[i].facets[facet]);
-      MODELZOO_RETURN_IF_ERROR(sink.put(facet_key(facet), encode_facet_column(by_doc)));
-    }
-    return Ok{};
-  }
-
-  Status write_documents(const std::vector<std::uint32_t>& order, SegmentSink& sink) const {
-    if (!options.store_documents) return Ok{};
-    std::string block;
-    for (std::uint32_t doc = 0; doc < order.size(); ++doc) {
-      put_bytes(block, documents[order[doc]].summary);
-      if ((doc + 1) % kSummariesPerBlock == 0 || doc + 1 == order.size()) {
-        MODELZOO_RETURN_IF_ERROR(
-            sink.put(numbered_key(kSummaryPrefix, doc / kSummariesPerBlock), compress(block)));
-        block.clear();
+      columns.names.push_back(documents[i].full_name);
+      columns.numbers.push_back(documents[i].numbers);
+      columns.github_ids.push_back(documents[i].github_id);
+      for (std::size_t facet = 0; facet < kFacetFieldCount; ++facet) {
+        columns.facets[facet].push_back(&documents[i].facets[facet]);
       }
     }
-    for (std::uint32_t doc = 0; doc < order.size(); ++doc) {
-      MODELZOO_RETURN_IF_ERROR(
-          sink.put(numbered_key(kDocumentPrefix, doc), documents[order[doc]].document));
+    return writer.write_columns(columns);
+  }
+
+  Status write_documents(const std::vector<std::uint32_t>& order, SegmentWriter& writer) const {
+    if (!options.store_documents) return Ok{};
+    for (const std::uint32_t i : order) {
+      MODELZOO_RETURN_IF_ERROR(writer.add_summary(documents[i].summary));
+    }
+    MODELZOO_RETURN_IF_ERROR(writer.finish_summaries());
+    for (const std::uint32_t i : order) {
+      MODELZOO_RETURN_IF_ERROR(writer.add_document(documents[i].document));
     }
     return Ok{};
   }
@@ -218,6 +148,7 @@ Status SegmentBuilder::add(const Record& record) {
   impl.terms.end_document();
   PendingDocument document;
   document.full_name = record.full_name;
+  document.github_id = record.github_id.value_or(0);
   document.numbers = numbers_of(record);
   for (std::size_t f = 0; f < kFacetFieldCount; ++f) {
     document.facets[f] = facet_values(record, static_cast<FacetField>(f));
@@ -243,27 +174,13 @@ Status SegmentBuilder::finish(SegmentSink& sink) {
   const std::vector<std::uint32_t> order = impl_->star_order();
   std::vector<DocId> new_doc(order.size());
   for (DocId doc = 0; doc < order.size(); ++doc) new_doc[order[doc]] = doc;
-  MODELZOO_RETURN_IF_ERROR(impl_->write_meta(sink));
-  MODELZOO_RETURN_IF_ERROR(impl_->write_terms(new_doc, sink));
-  MODELZOO_RETURN_IF_ERROR(impl_->write_columns(order, sink));
-  MODELZOO_RETURN_IF_ERROR(impl_->write_documents(order, sink));
+  SegmentWriter writer(sink);
+  impl_->write_terms(new_doc, writer);
+  MODELZOO_RETURN_IF_ERROR(writer.finish_terms(doc_count()));
+  MODELZOO_RETURN_IF_ERROR(impl_->write_columns(order, writer));
+  MODELZOO_RETURN_IF_ERROR(impl_->write_documents(order, writer));
   impl_ = std::make_unique<Impl>(impl_->options);
   return Ok{};
-}
-
-Status merge_segments(std::span<const SegmentView> inputs, SegmentSink& sink,
-                      SegmentBuildOptions options) {
-  SegmentBuilder builder(options);
-  for (const SegmentView& view : inputs) {
-    for (DocId doc = 0; doc < view.reader->doc_count(); ++doc) {
-      if (!view.is_live(doc)) continue;
-      auto record = view.reader->document(doc);
-      if (!record) return std::move(record).error();
-      apply_numbers(view.doc_numbers(doc), *record);
-      MODELZOO_RETURN_IF_ERROR(builder.add(*record));
-    }
-  }
-  return builder.finish(sink);
 }
 
 }  // namespace modelzoo::index

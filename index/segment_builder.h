@@ -39,8 +39,9 @@ class SegmentBuilder {
 };
 
 // Writes one segment with the live documents of `inputs`, their current numbers in place of the
-// built ones, renumbered in star order, impacts computed anew from the merged lengths. Streams:
-// memory is. Thread-safe.
+// built ones, renumbered in star order. Nothing is analysed again; documents are copied as stored,
+// and readers write the newer numbers into them. Memory: a number a document, one list, and the
+// packed lists until they are written. kCorrupt when an input is damaged. Thread-safe.
 Status merge_segments(std::span<const SegmentView> inputs, SegmentSink& sink,
                       SegmentBuildOptions options = {});
 

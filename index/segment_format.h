@@ -21,9 +21,10 @@ inline constexpr char kPostingsPrefix[] = "2";   // + big-endian chunk
 inline constexpr char kPositionsPrefix[] = "3";  // + big-endian chunk
 inline constexpr char kNamesKey[] = "4";
 inline constexpr char kNumbersKey[] = "5";
-inline constexpr char kFacetPrefix[] = "6";     // + facet as a byte
-inline constexpr char kSummaryPrefix[] = "7";   // + big-endian block
-inline constexpr char kDocumentPrefix[] = "8";  // + big-endian document
+inline constexpr char kFacetPrefix[] = "6";  // + facet as a byte
+inline constexpr char kGithubIdsKey[] = "7";
+inline constexpr char kSummaryPrefix[] = "8";   // + big-endian block
+inline constexpr char kDocumentPrefix[] = "9";  // + big-endian document
 
 // Lists are laid one after the other into a chunk until it holds this much; a list is never cut, so
 // a long one makes a long chunk.

@@ -4,6 +4,7 @@
 
 #include "index/analysis/markup.h"
 #include "index/compressed_bytes.h"
+#include "index/doc_hash.h"
 #include "index/segment_format.h"
 #include "index/term_dictionary.h"
 #include "schemas/record_reader.h"
@@ -34,14 +35,13 @@ class NameColumn {
   std::vector<std::uint32_t> starts_;
 };
 
-Result<std::vector<DocNumbers>> read_all_numbers(std::string_view bytes, std::uint32_t doc_count) {
+Result<std::vector<std::uint64_t>> read_ids(std::string_view bytes, std::uint32_t doc_count) {
   ByteReader reader(bytes);
-  std::vector<DocNumbers> numbers;
-  for (std::uint32_t doc = 0; doc < doc_count && !reader.bad(); ++doc) {
-    numbers.push_back(read_numbers(reader));
-  }
-  if (reader.bad() || !reader.at_end()) return Error{ErrorCode::kCorrupt, "numbers: malformed"};
-  return numbers;
+  std::vector<std::uint64_t> ids;
+  for (std::uint32_t doc = 0; doc < doc_count && !reader.bad(); ++doc)
+    ids.push_back(reader.varint());
+  if (reader.bad() || !reader.at_end()) return Error{ErrorCode::kCorrupt, "ids: malformed"};
+  return ids;
 }
 
 Result<Record> parse_stored(std::string_view json) {
@@ -80,13 +80,28 @@ class OpenSegment final : public SegmentReader {
     }
   }
 
-  Result<PostingCursor> postings(const TermInfo& term) const override {
+  std::string_view term(std::uint32_t ordinal) const override { return dictionary_.term(ordinal); }
+  TermInfo term_info(std::uint32_t ordinal) const override { return info(ordinal); }
+
+  std::optional<DocId> find_name(std::string_view full_name) const override {
+    const std::string folded = folded_name(full_name);
+    return by_name_.find(hash_bytes(folded), [&](DocId doc) {
+      return names_[doc].size() == folded.size() && folded_name(names_[doc]) == folded;
+    });
+  }
+  std::optional<DocId> find_id(std::uint64_t github_id) const override {
+    if (github_id == 0) return std::nullopt;
+    return by_id_.find(hash_number(github_id), [&](DocId doc) { return ids_[doc] == github_id; });
+  }
+  std::uint64_t github_id(DocId doc) const override { return ids_[doc]; }
+
+  Result<PostingCursor> postings(const TermInfo& term, bool with_positions) const override {
     const TermEntry& entry = dictionary_.entry(term.ordinal);
     auto list = chunk(kPostingsPrefix, entry.postings);
     if (!list) return std::move(list).error();
     PinnedBytes positions;
     std::string_view position_bytes;
-    if (entry.positions.length > 0) {
+    if (with_positions && entry.positions.length > 0) {
       auto read = chunk(kPositionsPrefix, entry.positions);
       if (!read) return std::move(read).error();
       positions = std::move(read).value();
@@ -94,8 +109,8 @@ class OpenSegment final : public SegmentReader {
     }
     const std::string_view bytes =
         list->view().substr(entry.postings.offset, entry.postings.length);
-    auto cursor =
-        PostingCursor::open(std::move(list).value(), bytes, std::move(positions), position_bytes);
+    auto cursor = PostingCursor::open(std::move(list).value(), bytes, std::move(positions),
+                                      position_bytes, doc_count_);
     if (cursor && cursor->count() != entry.doc_freq) {
       return Error{ErrorCode::kCorrupt, "posting list: not as long as its dictionary says"};
     }
@@ -108,24 +123,32 @@ class OpenSegment final : public SegmentReader {
   std::span<const DocNumbers> built_numbers() const override { return numbers_; }
   std::string_view full_name(DocId doc) const override { return names_[doc]; }
 
-  Result<Record> summary(DocId doc) const override {
-    auto block = source_->get(numbered_key(kSummaryPrefix, doc / kSummariesPerBlock));
+  Result<std::string> summary_block(std::uint32_t number) const override {
+    auto block = source_->get(numbered_key(kSummaryPrefix, number));
     if (!block) return not_stored(std::move(block).error());
-    auto bytes = decompress(block->view());
+    return decompress(block->view());
+  }
+
+  Result<Record> summary(DocId doc) const override {
+    auto bytes = summary_block(doc / kSummariesPerBlock);
     if (!bytes) return std::move(bytes).error();
-    ByteReader reader(*bytes);
-    for (std::uint32_t i = doc % kSummariesPerBlock; i > 0; --i) reader.bytes();
-    const std::string_view json = reader.bytes();
-    if (reader.bad()) return Error{ErrorCode::kCorrupt, "stored document: short block"};
-    return parse_stored(json);
+    auto json = summary_in_block(*bytes, doc % kSummariesPerBlock);
+    if (!json) return std::move(json).error();
+    return with_numbers(parse_stored(*json), doc);
+  }
+
+  Result<PinnedBytes> document_frame(DocId doc) const override {
+    auto frame = source_->get(numbered_key(kDocumentPrefix, doc));
+    if (!frame) return not_stored(std::move(frame).error());
+    return frame;
   }
 
   Result<Record> document(DocId doc) const override {
-    auto frame = source_->get(numbered_key(kDocumentPrefix, doc));
-    if (!frame) return not_stored(std::move(frame).error());
+    auto frame = document_frame(doc);
+    if (!frame) return std::move(frame).error();
     auto json = decompress(frame->view());
     if (!json) return std::move(json).error();
-    return parse_stored(*json);
+    return with_numbers(parse_stored(*json), doc);
   }
 
   Result<std::string> plain_readme(DocId doc) const override {
@@ -136,6 +159,12 @@ class OpenSegment final : public SegmentReader {
   }
 
  private:
+  // A document that a merge has moved is stored with the numbers that it had before.
+  Result<Record> with_numbers(Result<Record> record, DocId doc) const {
+    if (record) apply_numbers(numbers_[doc], *record);
+    return record;
+  }
+
   TermInfo info(std::uint32_t ordinal) const {
     const TermEntry& entry = dictionary_.entry(ordinal);
     return {ordinal, entry.doc_freq, entry.max_impact};
@@ -180,7 +209,9 @@ class OpenSegment final : public SegmentReader {
                      T& out) {
     auto bytes = source_->get(key);
     if (!bytes) return std::move(bytes).error();
-    auto column = read(bytes->view(), doc_count_);
+    auto plain = decompress(bytes->view());
+    if (!plain) return std::move(plain).error().with_context("column");
+    auto column = read(*plain, doc_count_);
     if (!column) return std::move(column).error();
     out = std::move(column).value();
     return Ok{};
@@ -189,13 +220,22 @@ class OpenSegment final : public SegmentReader {
   Status read_columns() {
     auto dictionary = source_->get(kDictionaryKey);
     if (!dictionary) return std::move(dictionary).error();
-    auto terms = TermDictionary::read(dictionary->view());
+    auto plain = decompress(dictionary->view());
+    if (!plain) return std::move(plain).error().with_context("term dictionary");
+    auto terms = TermDictionary::read(*plain);
     if (!terms) return std::move(terms).error();
     dictionary_ = std::move(terms).value();
     MODELZOO_RETURN_IF_ERROR(read_column(kNamesKey, &NameColumn::read, names_));
-    MODELZOO_RETURN_IF_ERROR(read_column(kNumbersKey, &read_all_numbers, numbers_));
+    MODELZOO_RETURN_IF_ERROR(read_column(kNumbersKey, &decode_numbers, numbers_));
     for (std::size_t facet = 0; facet < kFacetFieldCount; ++facet) {
       MODELZOO_RETURN_IF_ERROR(read_column(facet_key(facet), &FacetColumn::read, facets_[facet]));
+    }
+    MODELZOO_RETURN_IF_ERROR(read_column(kGithubIdsKey, &read_ids, ids_));
+    by_name_ = DocHash(doc_count_);
+    by_id_ = DocHash(doc_count_);
+    for (DocId doc = 0; doc < doc_count_; ++doc) {
+      by_name_.add(hash_bytes(folded_name(names_[doc])), doc);
+      if (ids_[doc] != 0) by_id_.add(hash_number(ids_[doc]), doc);
     }
     return Ok{};
   }
@@ -206,9 +246,19 @@ class OpenSegment final : public SegmentReader {
   NameColumn names_;
   std::vector<DocNumbers> numbers_;
   std::array<FacetColumn, kFacetFieldCount> facets_;
+  std::vector<std::uint64_t> ids_;
+  DocHash by_name_, by_id_;
 };
 
 }  // namespace
+
+Result<std::string_view> summary_in_block(std::string_view block, std::uint32_t index) {
+  ByteReader reader(block);
+  for (; index > 0; --index) reader.bytes();
+  const std::string_view json = reader.bytes();
+  if (reader.bad()) return Error{ErrorCode::kCorrupt, "stored document: short block"};
+  return json;
+}
 
 Result<std::shared_ptr<const SegmentReader>> SegmentReader::open(
     std::shared_ptr<const SegmentSource> source) {

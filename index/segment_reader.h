@@ -45,14 +45,22 @@ class SegmentReader {
   [[nodiscard]] virtual std::uint32_t doc_count() const = 0;
   [[nodiscard]] virtual std::uint32_t term_count() const = 0;
 
-  // Dictionary. find is O(log terms) in memory.
+  // Dictionary, sorted by bytes. find is O(log terms) in memory.
+  [[nodiscard]] virtual std::string_view term(std::uint32_t ordinal) const = 0;
+  [[nodiscard]] virtual TermInfo term_info(std::uint32_t ordinal) const = 0;
   [[nodiscard]] virtual std::optional<TermInfo> find_term(std::string_view term) const = 0;
   // Terms that begin with `prefix`, in order, until `visit` returns false.
   virtual void visit_terms(
       std::string_view prefix,
       const std::function<bool(std::string_view term, const TermInfo&)>& visit) const = 0;
 
-  [[nodiscard]] virtual Result<PostingCursor> postings(const TermInfo& term) const = 0;
+  // Without positions, their bytes are not touched, and the cursor has none.
+  [[nodiscard]] virtual Result<PostingCursor> postings(const TermInfo& term,
+                                                       bool with_positions = true) const = 0;
+
+  // The document of this name (any case) or GitHub id; it may have been deleted since. O(1).
+  [[nodiscard]] virtual std::optional<DocId> find_name(std::string_view full_name) const = 0;
+  [[nodiscard]] virtual std::optional<DocId> find_id(std::uint64_t github_id) const = 0;
 
   // Columns, in memory.
   [[nodiscard]] virtual const FacetColumn& facet(FacetField field) const = 0;
@@ -60,11 +68,22 @@ class SegmentReader {
   // Order for ties and `sort=name`: "owner/name" as spelled.
   [[nodiscard]] virtual std::string_view full_name(DocId doc) const = 0;
 
-  // Documents. summary: the record without readme, manifests, imports, star_history.
+  [[nodiscard]] virtual std::uint64_t github_id(DocId doc) const = 0;  // 0: none
+
+  // As stored, for merges: a block of summaries, and the frame of a whole document.
+  [[nodiscard]] virtual Result<std::string> summary_block(std::uint32_t block) const = 0;
+  [[nodiscard]] virtual Result<PinnedBytes> document_frame(DocId doc) const = 0;
+
+  // Documents, with the numbers that the segment was built with. summary: the record without
+  // readme, manifests, imports, star_history.
   [[nodiscard]] virtual Result<Record> summary(DocId doc) const = 0;
   [[nodiscard]] virtual Result<Record> document(DocId doc) const = 0;
   // The README as plain text with its blocks, as analysed (for snippets).
   [[nodiscard]] virtual Result<std::string> plain_readme(DocId doc) const = 0;
 };
+
+// The JSON of summary `index` of a block. kCorrupt.
+[[nodiscard]] Result<std::string_view> summary_in_block(std::string_view block,
+                                                        std::uint32_t index);
 
 }  // namespace modelzoo::index

@@ -26,18 +26,12 @@ Snapshot::Snapshot(std::uint64_t sequence, std::vector<SegmentView> segments)
 
 namespace {
 
-// Keywords of identities stand in at most one live document.
-std::optional<DocAddress> find_keyword(const std::vector<SegmentView>& segments,
-                                       const std::string& term) {
+// The newest segment that has a live one; each name and id is live at most once.
+template <typename Find>
+std::optional<DocAddress> find_live(const std::vector<SegmentView>& segments, Find find) {
   for (std::uint32_t i = static_cast<std::uint32_t>(segments.size()); i-- > 0;) {
-    const SegmentView& view = segments[i];
-    const auto info = view.reader->find_term(term);
-    if (!info) continue;
-    auto cursor = view.reader->postings(*info);
-    if (!cursor) continue;  // damage: `modelzoo check` names it
-    for (DocId doc = cursor->doc(); doc != kEndOfPostings; doc = cursor->next()) {
-      if (doc < view.reader->doc_count() && view.is_live(doc)) return DocAddress{i, doc};
-    }
+    const std::optional<DocId> doc = find(*segments[i].reader);
+    if (doc && segments[i].is_live(*doc)) return DocAddress{i, *doc};
   }
   return std::nullopt;
 }
@@ -45,11 +39,11 @@ std::optional<DocAddress> find_keyword(const std::vector<SegmentView>& segments,
 }  // namespace
 
 std::optional<DocAddress> Snapshot::find(std::string_view full_name) const {
-  return find_keyword(segments_, keyword_term(KeywordField::kFullName, full_name));
+  return find_live(segments_, [&](const SegmentReader& r) { return r.find_name(full_name); });
 }
 
 std::optional<DocAddress> Snapshot::find_id(std::uint64_t github_id) const {
-  return find_keyword(segments_, keyword_term(KeywordField::kGithubId, std::to_string(github_id)));
+  return find_live(segments_, [&](const SegmentReader& r) { return r.find_id(github_id); });
 }
 
 }  // namespace modelzoo::index

@@ -79,7 +79,7 @@ class Snapshot {
   [[nodiscard]] const std::vector<SegmentView>& segments() const { return segments_; }
   [[nodiscard]] std::uint64_t live_count() const { return live_count_; }
 
-  // The live document of this name (any case) or GitHub id. O(segments * log terms).
+  // The live document of this name (any case) or GitHub id. O(segments).
   [[nodiscard]] std::optional<DocAddress> find(std::string_view full_name) const;
   [[nodiscard]] std::optional<DocAddress> find_id(std::uint64_t github_id) const;
 

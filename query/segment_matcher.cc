@@ -157,7 +157,7 @@ struct SegmentMatcher::Impl {
       if (in_sequence(alternative, plan.fields, scratch)) {
         std::uint8_t impact = 255;
         index::FieldMask fields = plan.fields;
-        for (const PostingCursor& cursor : alternative.cursors) {
+        for (PostingCursor& cursor : alternative.cursors) {
           impact = std::min(impact, cursor.impact());
           fields &= cursor.fields();
         }

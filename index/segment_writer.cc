@@ -1,0 +1,78 @@
+#include "index/segment_writer.h"
+
+#include "index/compressed_bytes.h"
+#include "index/segment_format.h"
+
+namespace modelzoo::index {
+
+void SegmentWriter::Chunks::add(std::string_view list) {
+  const ListPlace place = filler.add(static_cast<std::uint32_t>(list.size()));
+  if (place.chunk != number) flush();
+  number = place.chunk;
+  bytes += list;
+}
+
+void SegmentWriter::Chunks::flush() {
+  if (bytes.empty()) return;
+  done.emplace_back(numbered_key(prefix, number), std::move(bytes));
+  bytes.clear();
+}
+
+void SegmentWriter::add_term(std::string_view term, PostingListBuilder& list) {
+  const std::uint8_t max_impact = list.max_impact();
+  const std::uint32_t count = list.count();
+  std::string postings;
+  std::string positions;
+  list.finish(postings, positions);
+  dictionary_.add(term, count, max_impact, postings.size(), positions.size());
+  postings_.add(postings);
+  positions_.add(positions);
+}
+
+Status SegmentWriter::finish_terms(std::uint32_t doc_count) {
+  std::string meta;
+  put_varint(meta, kFormatVersion);
+  put_varint(meta, doc_count);
+  MODELZOO_RETURN_IF_ERROR(sink_.put(kMetaKey, meta));
+  MODELZOO_RETURN_IF_ERROR(sink_.put(kDictionaryKey, compress(dictionary_.finish())));
+  for (Chunks* chunks : {&postings_, &positions_}) {
+    chunks->flush();
+    for (auto& [key, bytes] : chunks->done) {
+      MODELZOO_RETURN_IF_ERROR(sink_.put(key, bytes));
+      std::string().swap(bytes);
+    }
+  }
+  return Ok{};
+}
+
+Status SegmentWriter::write_columns(const SegmentColumns& columns) {
+  std::string names;
+  for (const std::string_view name : columns.names) put_bytes(names, name);
+  MODELZOO_RETURN_IF_ERROR(sink_.put(kNamesKey, compress(names)));
+  MODELZOO_RETURN_IF_ERROR(sink_.put(kNumbersKey, compress(encode_numbers(columns.numbers))));
+  for (std::size_t facet = 0; facet < kFacetFieldCount; ++facet) {
+    MODELZOO_RETURN_IF_ERROR(
+        sink_.put(facet_key(facet), compress(encode_facet_column(columns.facets[facet]))));
+  }
+  std::string ids;
+  for (const std::uint64_t id : columns.github_ids) put_varint(ids, id);
+  return sink_.put(kGithubIdsKey, compress(ids));
+}
+
+Status SegmentWriter::add_summary(std::string_view json) {
+  put_bytes(summaries_, json);
+  return ++summary_count_ % kSummariesPerBlock == 0 ? finish_summaries() : Status(Ok{});
+}
+
+Status SegmentWriter::finish_summaries() {
+  if (summaries_.empty()) return Ok{};
+  const std::string block = compress(summaries_);
+  summaries_.clear();
+  return sink_.put(numbered_key(kSummaryPrefix, (summary_count_ - 1) / kSummariesPerBlock), block);
+}
+
+Status SegmentWriter::add_document(std::string_view frame) {
+  return sink_.put(numbered_key(kDocumentPrefix, document_count_++), frame);
+}
+
+}  // namespace modelzoo::index

@@ -1,0 +1,66 @@
+// segment_writer.h - writes the keys of one segment, documents in their final numbering: what the
+// builder and the merger have in common. The bytes are described in schemas/storage.md.
+//
+// Order of calls: add_term* (ascending), finish_terms, write_columns, add_document*, finish. One
+// thread at a time. Errors are those of the sink.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "index/doc_numbers.h"
+#include "index/facet_column.h"
+#include "index/posting_list.h"
+#include "index/segment_source.h"
+#include "index/term_dictionary.h"
+#include "schemas/result.h"
+
+namespace modelzoo::index {
+
+// One entry a document. `names` and `facets` are borrowed.
+struct SegmentColumns {
+  std::vector<std::string_view> names;
+  std::vector<std::uint64_t> github_ids;  // 0: none
+  std::vector<DocNumbers> numbers;
+  std::array<std::vector<const std::vector<std::string>*>, kFacetFieldCount> facets;
+};
+
+class SegmentWriter {
+ public:
+  explicit SegmentWriter(SegmentSink& sink) : sink_(sink) {}
+
+  // Takes the list; it is empty afterwards.
+  void add_term(std::string_view term, PostingListBuilder& list);
+  Status finish_terms(std::uint32_t doc_count);
+  Status write_columns(const SegmentColumns& columns);
+  // Summaries as JSON, documents as compressed (compressed_bytes.h), in order of their numbers.
+  Status add_summary(std::string_view json);
+  Status finish_summaries();
+  Status add_document(std::string_view frame);
+
+ private:
+  // Lists laid one after the other into chunks.
+  struct Chunks {
+    explicit Chunks(const char* key_prefix) : prefix(key_prefix) {}
+    void add(std::string_view list);
+    void flush();
+    const char* prefix;
+    ChunkFiller filler;
+    std::uint32_t number = 0;
+    std::string bytes;
+    std::vector<std::pair<std::string, std::string>> done;
+  };
+
+  SegmentSink& sink_;
+  TermDictionaryBuilder dictionary_;
+  // Held until the terms are finished: keys are written in order, and positions come last.
+  Chunks postings_{"2"}, positions_{"3"};
+  std::string summaries_;
+  std::uint32_t summary_count_ = 0, document_count_ = 0;
+};
+
+}  // namespace modelzoo::index
