@@ -7,6 +7,7 @@
 #include <bit>
 
 #include "query/facet_counter.h"
+#include "query/highlight.h"
 #include "query/hit_order.h"
 #include "query/page_cursor.h"
 #include "query/query_parser.h"
@@ -140,6 +141,18 @@ Result<Hit> make_hit(const index::Snapshot& snapshot, const Candidate& candidate
   return hit;
 }
 
+void add_highlights(const index::Snapshot& snapshot, const Candidate& candidate,
+                    Highlighter& highlighter, Hit& hit) {
+  Highlights& marks = hit.highlights.emplace();
+  marks.name = highlighter.marked(hit.record.full_name);
+  if (hit.record.description) marks.description = highlighter.marked(*hit.record.description);
+  const index::SegmentView& view = snapshot.segments()[candidate.at.segment];
+  // A README that cannot be read just now costs the passages, not the page.
+  if (const auto text = view.reader->plain_readme(candidate.at.doc)) {
+    marks.readme = highlighter.passages(*text);
+  }
+}
+
 std::size_t required_words(const SearchPlan& plan) {
   std::size_t count = 0;
   for (const PlanNode& child : plan.root.children) {
@@ -195,9 +208,12 @@ Result<SearchResult> search_snapshot(const index::Snapshot& snapshot, const Taxo
   }
   result.total = found->total;
   result.facets = std::move(found->facets);
+  std::optional<Highlighter> highlighter;
+  if (request.highlight && !plan.scoring.empty()) highlighter.emplace(plan);
   for (std::uint64_t i = page->offset; i < found->candidates.size(); ++i) {
     auto hit = make_hit(snapshot, found->candidates[i], request, *page);
     if (!hit) return std::move(hit).error();
+    if (highlighter) add_highlights(snapshot, found->candidates[i], *highlighter, *hit);
     result.hits.push_back(std::move(hit).value());
   }
   const std::uint64_t next = page->offset + page->limit;

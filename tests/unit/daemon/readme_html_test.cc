@@ -44,10 +44,10 @@ class ReadmeHtmlLetsThrough : public ::testing::TestWithParam<Attack> {};
 TEST_P(ReadmeHtmlLetsThrough, NoScript) {
   const std::string page = folded_name(html(GetParam().source));
   for (const char* sign :
-       {"<script", "=\"javascript:", "=\"vbscript:", "=\"data:",     "<iframe",   "<object",
-        "<embed",  "<form",       "<svg",      "<math",     "<style",    "<link",
-        "<meta",   "<base",       " onerror=", " onload=",  " onclick=", " style=",
-        "srcdoc",  "<input",      "<button",   "<template", "<noscript"}) {
+       {"<script", "=\"javascript:", "=\"vbscript:", "=\"data:",  "<iframe",   "<object",
+        "<embed",  "<form",          "<svg",         "<math",     "<style",    "<link",
+        "<meta",   "<base",          " onerror=",    " onload=",  " onclick=", " style=",
+        "srcdoc",  "<input",         "<button",      "<template", "<noscript"}) {
     EXPECT_EQ(page.find(sign), std::string::npos) << sign << " in " << page;
   }
 }
