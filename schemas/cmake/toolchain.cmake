@@ -12,9 +12,10 @@ add_library(modelzoo_flags INTERFACE)
 target_compile_options(modelzoo_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Wno-gnu-zero-variadic-macro-arguments>
-  # GCC 12 warns of std::string's own code when optimising (GCC bugs 105329, 105651).
+  # GCC 12 warns of std::string's own code when optimising (GCC bugs 105329, 105651), and of the frames of
+  # coroutines (109224).
   $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow
-    -Wno-stringop-overread>)
+    -Wno-stringop-overread -Wno-mismatched-new-delete>)
 target_compile_definitions(modelzoo_flags INTERFACE
   SPDLOG_FMT_EXTERNAL BOOST_ASIO_NO_DEPRECATED MODELZOO_VERSION="${PROJECT_VERSION}")
 target_include_directories(modelzoo_flags INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/generated)
