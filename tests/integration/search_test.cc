@@ -95,7 +95,9 @@ class Search : public ::testing::TestWithParam<Shape> {
     } else {
       for (const Record& r : records()) apply({r});
     }
-    if (GetParam() == Shape::kMerged) ASSERT_TRUE(store_->merge_all()) << "merge";
+    if (GetParam() == Shape::kMerged) {
+      ASSERT_TRUE(store_->merge_all());
+    }
     if (GetParam() == Shape::kReopened) open();
     if (GetParam() == Shape::kWithDeletions) {
       for (int i = 0; i < 3; ++i)
@@ -309,14 +311,16 @@ TEST_P(Search, FindsEveryRecordByItsName) {
   }
 }
 
+std::string shape_name(const ::testing::TestParamInfo<Shape>& shape) {
+  static constexpr const char* kNames[] = {"OneSegment", "Many", "Merged", "Reopened",
+                                           "WithDeletions"};
+  return kNames[static_cast<std::size_t>(shape.param)];
+}
+
 INSTANTIATE_TEST_SUITE_P(Shapes, Search,
                          ::testing::Values(Shape::kOneSegment, Shape::kMany, Shape::kMerged,
                                            Shape::kReopened, Shape::kWithDeletions),
-                         [](const auto& given) {
-                           static constexpr const char* kNames[] = {"OneSegment", "Many", "Merged",
-                                                                    "Reopened", "WithDeletions"};
-                           return kNames[static_cast<std::size_t>(given.param)];
-                         });
+                         shape_name);
 
 }  // namespace
 }  // namespace modelzoo::query
