@@ -146,7 +146,10 @@ std::vector<std::string> Highlighter::passages(std::string_view text) {
   }
   std::sort(chosen.begin(), chosen.end());
   std::vector<std::string> out;
-  for (const auto& [begin, end] : chosen) out.push_back(marked_range(text, matches, begin, end));
+  for (auto [begin, end] : chosen) {
+    while (end > begin && (text[end - 1] == ' ' || text[end - 1] == '\n')) --end;
+    out.push_back(marked_range(text, matches, begin, end));
+  }
   return out;
 }
 

@@ -58,6 +58,9 @@ struct OpenWord {
   }
 };
 
+// Of the idf-weighted words of a query, what a match of a relaxed plan has at least.
+constexpr double kLeastRelaxedShare = 0.4;
+
 std::uint8_t weighted(std::uint8_t impact, std::uint32_t weight) {
   return static_cast<std::uint8_t>((impact * weight) >> 8);
 }
@@ -291,12 +294,34 @@ struct SegmentMatcher::Impl {
     }
   }
 
+  // A relaxed plan takes documents with some of the words, but not with the least telling one
+  // alone.
+  void remove_poor(WindowBits& bits) {
+    double best = 0;
+    // A word that stands nowhere is not held against anybody.
+    for (const std::size_t word : plan.scoring) {
+      if (plan.words[word].doc_freq > 0) best += plan.words[word].idf;
+    }
+    for (std::size_t w = 0; w < bits.words.size(); ++w) {
+      for (std::uint64_t rest = bits.words[w]; rest != 0; rest &= rest - 1) {
+        const auto i =
+            static_cast<std::uint32_t>(w * 64) + static_cast<std::uint32_t>(std::countr_zero(rest));
+        double present = 0;
+        for (const std::size_t word : plan.scoring) {
+          if (word_bits(word).test(i)) present += plan.words[word].idf;
+        }
+        if (present < kLeastRelaxedShare * best) bits.words[w] &= ~(std::uint64_t{1} << (i & 63));
+      }
+    }
+  }
+
   bool next_window() {
     for (base = started ? base + kWindow : 0, started = true; base < view.reader->doc_count();
          base += kWindow) {
       query_matches = evaluate(plan.root, true);
       if (!query_matches.any()) continue;
       remove_deleted(query_matches);
+      if (plan.relaxed) remove_poor(query_matches);
       if (!query_matches.any()) continue;
       request.clear();
       for (const auto& filter : plan.request_filters) request.push_back(filter_bits(filter.filter));

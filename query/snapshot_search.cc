@@ -153,6 +153,13 @@ void add_highlights(const index::Snapshot& snapshot, const Candidate& candidate,
   }
 }
 
+std::string relaxed_note(std::uint64_t strict) {
+  const std::string who = strict == 0   ? "no model has"
+                          : strict == 1 ? "one model has"
+                                        : std::to_string(strict) + " models have";
+  return who + " all the words; models with most of them " + (strict == 0 ? "are shown" : "follow");
+}
+
 std::size_t required_words(const SearchPlan& plan) {
   std::size_t count = 0;
   for (const PlanNode& child : plan.root.children) {
@@ -201,9 +208,7 @@ Result<SearchResult> search_snapshot(const index::Snapshot& snapshot, const Taxo
     found = Run(snapshot, plan, request, *page).run();
     if (!found) return std::move(found).error();
     if (found->total > strict) {
-      result.warnings.push_back(
-          (strict == 0 ? std::string("no model has") : std::to_string(strict) + " models have") +
-          " all the words; models with some of them follow");
+      result.warnings.push_back(relaxed_note(strict));
     }
   }
   result.total = found->total;

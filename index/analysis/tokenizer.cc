@@ -48,10 +48,16 @@ constexpr auto kLower = make_lower();
 std::uint8_t class_of(char c) { return kClasses[static_cast<unsigned char>(c)]; }
 char lower_of(char c) { return kLower[static_cast<unsigned char>(c)]; }
 
+// Opening ICU's rules and dictionaries takes milliseconds, and most queries are ASCII: opened at
+// the first word that needs it, once for each thread.
+IcuWords& icu_of_thread() {
+  thread_local IcuWords words;
+  return words;
+}
+
 }  // namespace
 
 struct Tokenizer::Impl {
-  IcuWords icu;
   std::string repaired;
   char buffer[kMaxTermBytes];
 
@@ -109,12 +115,13 @@ struct Tokenizer::Impl {
 
   void icu_word(std::size_t begin, std::size_t end) {
     const std::string_view folded =
-        utf8_prefix(icu.fold(text.substr(begin, end - begin)), kMaxTermBytes);
+        utf8_prefix(icu_of_thread().fold(text.substr(begin, end - begin)), kMaxTermBytes);
     if (!folded.empty()) emit(folded, begin, end);
   }
 
   // A span with other than ASCII in it, or any span in the test's mode.
   void icu_span(std::size_t begin, std::size_t end) {
+    IcuWords& icu = icu_of_thread();
     icu.start(text.substr(begin, end - begin));
     std::uint32_t word_begin = 0;
     std::uint32_t word_end = 0;

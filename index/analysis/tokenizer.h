@@ -33,7 +33,8 @@ class TokenSink {
 // Longer tokens are cut (a base64 blob is no word).
 inline constexpr std::size_t kMaxTermBytes = 255;
 
-// One thread at a time; construction opens ICU's iterators and is dear, so keep it.
+// One thread at a time. Cheap to make; the first word of a thread that is not ASCII opens ICU's
+// rules and dictionaries, some milliseconds.
 class Tokenizer {
  public:
   Tokenizer();

@@ -287,7 +287,8 @@ TEST_P(Search, ExplainsAScoreThatAddsUp) {
 TEST_P(Search, CompletesNamesFrameworksAndCategories) {
   const auto texts = [&](const char* prefix) {
     std::vector<std::string> out;
-    for (const Suggestion& s : *backend_->suggest(prefix, 5)) out.push_back(s.kind + ":" + s.text);
+    const auto found = backend_->suggest(prefix, 5);
+    for (const Suggestion& s : *found) out.push_back(s.kind + ":" + s.text);
     return out;
   };
   EXPECT_EQ(texts("cycleg").front(), "model:junyanz/CycleGAN");
