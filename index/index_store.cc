@@ -63,6 +63,7 @@ class ViewEditor {
     }
     mine->docs[doc % kNumbersPerChunk] = numbers;
     mine->max_stars = std::max(mine->max_stars, numbers.stars);
+    mine->edited = true;
   }
 
  private:

@@ -205,10 +205,14 @@ DocId PostingCursor::seek(DocId target) {
     load_block(block);
     if (doc_ >= target) return doc_;
   }
-  const auto begin = decoded_.docs.begin();
-  const auto found = std::lower_bound(begin + static_cast<std::ptrdiff_t>(at_),
-                                      begin + static_cast<std::ptrdiff_t>(decoded_.count), target);
-  at_ = static_cast<std::size_t>(found - begin);
+  // Halving without branches: which way it goes cannot be foretold.
+  const DocId* first = decoded_.docs.data() + at_;
+  for (std::size_t length = decoded_.count - at_; length > 0;) {
+    const std::size_t half = (length + 1) / 2;
+    first = first[half - 1] < target ? first + half : first;
+    length -= half;
+  }
+  at_ = static_cast<std::size_t>(first - decoded_.docs.data());
   if (at_ == decoded_.count) return next_block();
   return doc_ = decoded_.docs[at_];
 }

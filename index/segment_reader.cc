@@ -66,9 +66,8 @@ class OpenSegment final : public SegmentReader {
   std::uint32_t term_count() const override { return dictionary_.size(); }
 
   std::optional<TermInfo> find_term(std::string_view term) const override {
-    const std::uint32_t ordinal = dictionary_.lower_bound(term);
-    if (ordinal == dictionary_.size() || dictionary_.term(ordinal) != term) return std::nullopt;
-    return info(ordinal);
+    const auto ordinal = dictionary_.find(term);
+    return ordinal ? std::optional(info(*ordinal)) : std::nullopt;
   }
 
   void visit_terms(

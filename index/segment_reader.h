@@ -45,7 +45,7 @@ class SegmentReader {
   [[nodiscard]] virtual std::uint32_t doc_count() const = 0;
   [[nodiscard]] virtual std::uint32_t term_count() const = 0;
 
-  // Dictionary, sorted by bytes. find is O(log terms) in memory.
+  // Dictionary, sorted by bytes. find is O(1) in memory.
   [[nodiscard]] virtual std::string_view term(std::uint32_t ordinal) const = 0;
   [[nodiscard]] virtual TermInfo term_info(std::uint32_t ordinal) const = 0;
   [[nodiscard]] virtual std::optional<TermInfo> find_term(std::string_view term) const = 0;

@@ -43,6 +43,9 @@ struct NumbersChunk {
   std::array<DocNumbers, kNumbersPerChunk> docs;
   std::uint32_t max_stars =
       0;  // upper bound of the chunk: the star prior's bound for its documents
+  // Numbers differ from those the segment was built with: its documents may no longer be in star
+  // order.
+  bool edited = false;
 };
 
 // The chunks of a segment as it was built.

@@ -70,6 +70,10 @@ Result<TermDictionary> TermDictionary::read(std::string_view bytes) {
     dictionary.entries_.push_back(entry);
   }
   if (reader.bad() || !reader.at_end()) return corrupt;
+  dictionary.by_text_ = DocHash(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    dictionary.by_text_.add(hash_bytes(dictionary.term(i)), i);
+  }
   return dictionary;
 }
 

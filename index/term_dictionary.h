@@ -5,15 +5,17 @@
 // varint length of its positions. Where a list begins follows from the lengths (segment_format.h,
 // kChunkBytes).
 //
-// Immutable once read: thread-safe. find is O(log n), about 40 bytes and the term are held for
-// each.
+// Immutable once read: thread-safe. find is O(1), lower_bound O(log n); about 50 bytes and the term
+// are held for each.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "index/doc_hash.h"
 #include "schemas/result.h"
 
 namespace modelzoo::index {
@@ -47,12 +49,18 @@ class TermDictionary {
   [[nodiscard]] std::string_view term(std::uint32_t ordinal) const {
     return std::string_view(text_).substr(entries_[ordinal].text, entries_[ordinal].length);
   }
+  // Ordinal of this term, by hash.
+  [[nodiscard]] std::optional<std::uint32_t> find(std::string_view wanted) const {
+    return by_text_.find(hash_bytes(wanted),
+                         [&](std::uint32_t ordinal) { return term(ordinal) == wanted; });
+  }
   // Ordinal of the first term >= `term`.
   [[nodiscard]] std::uint32_t lower_bound(std::string_view term) const;
 
  private:
   std::string text_;
   std::vector<TermEntry> entries_;
+  DocHash by_text_;  // of ordinals
 };
 
 // Order of calls: add*, finish. REQUIRES: terms of at most 255 bytes, strictly ascending.

@@ -26,6 +26,10 @@ class TopkHeap {
     }
   }
 
+  [[nodiscard]] bool full() const { return items_.size() == k_; }
+  // The one that the next better item drives out. REQUIRES: full(), k > 0.
+  [[nodiscard]] const T& worst() const { return items_.front(); }
+
   // Best first. The heap is empty afterwards.
   std::vector<T> take_sorted() {
     std::sort(items_.begin(), items_.end(), better_);

@@ -1,1 +1,53 @@
-int main() { return 2; }
+// modelzoo-bench - measurements in process, as JSON on standard output.
+#include <CLI/CLI.hpp>
+#include <map>
+
+#include "tools/modelzoo_bench/benchmarks.h"
+
+int main(int argc, char** argv) {
+  namespace tools = modelzoo::tools;
+  using modelzoo::query::Ranking;
+  CLI::App app("modelzoo-bench: measure indexing, queries and relevance in process");
+  app.set_version_flag("--version", "modelzoo-bench " MODELZOO_VERSION);
+  app.require_subcommand(1);
+  const std::map<std::string, Ranking> rankings = {{"bm25", Ranking::kBm25},
+                                                   {"star", Ranking::kStar}};
+
+  tools::IndexBenchmark indexing;
+  std::size_t threads = 1;
+  bool no_documents = false;
+  CLI::App* index = app.add_subcommand("index", "NDJSON to one merged, synced segment");
+  index->add_option("--input", indexing.input, "NDJSON, plain, .gz or .zst")->required();
+  index->add_option("--data-dir", indexing.data_dir, "a folder that is new or empty")->required();
+  index->add_option("--threads", threads, "indexing threads; one is used for now");
+  index->add_flag("--no-documents", no_documents, "index only, store no documents");
+  index->add_flag("--quiet,-q", indexing.quiet, "no progress");
+
+  tools::QueryBenchmark querying;
+  CLI::App* query = app.add_subcommand("query", "time the queries of a TSV file (kind, query)");
+  query->add_option("--data-dir", querying.data_dir, "the index")->required();
+  query->add_option("--queries", querying.queries, "kind<TAB>query; term, or, and, phrase")
+      ->required();
+  query->add_option("--k", querying.k, "hits asked for (10)")->check(CLI::Range(1, 10'000));
+  query->add_option("--repeat", querying.repeat, "measured rounds (5)")->check(CLI::Range(1, 1000));
+  query->add_option("--ranking", querying.ranking, "bm25 or star (bm25)")
+      ->transform(CLI::CheckedTransformer(rankings));
+
+  tools::RelevanceBenchmark judging;
+  CLI::App* relevance = app.add_subcommand("relevance", "judge the ranking by a set of judgements");
+  relevance->add_option("--data-dir", judging.data_dir, "the index")->required();
+  relevance->add_option("--queries", judging.queries, "qid<TAB>text")->required();
+  relevance->add_option("--qrels", judging.qrels, "qid<TAB>full_name<TAB>grade")->required();
+  relevance->add_option("--ranking", judging.ranking, "bm25 or star (star)")
+      ->transform(CLI::CheckedTransformer(rankings));
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  indexing.documents = !no_documents;
+  if (index->parsed()) return tools::run_index_benchmark(indexing);
+  if (query->parsed()) return tools::run_query_benchmark(querying);
+  return tools::run_relevance_benchmark(judging);
+}

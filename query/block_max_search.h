@@ -1,0 +1,30 @@
+// block_max_search.h - the k best documents of a snapshot for a ranked query, exactly: the same
+// documents, order and integer scores as scoring every match would give
+// (tests/reference/exhaustive_search.h), with most postings never looked at.
+//
+// Order: score, then stars of today, then name. Deleted documents do not appear. Thread-safe.
+// Tested by: tests/unit/query/block_max_search_test.cc
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "index/snapshot.h"
+#include "query/ranked_query.h"
+#include "schemas/result.h"
+
+namespace modelzoo::query {
+
+struct RankedDoc {
+  index::DocAddress at;
+  std::uint32_t score = 0;  // text_score.h, plus star_prior.h when ranked by stars too
+  friend bool operator==(const RankedDoc&, const RankedDoc&) = default;
+};
+
+// kCorrupt, kIo when a posting list cannot be read.
+[[nodiscard]] Result<std::vector<RankedDoc>> search_top_k(const index::Snapshot& snapshot,
+                                                          const RankedQuery& query, std::size_t k,
+                                                          Ranking ranking);
+
+}  // namespace modelzoo::query

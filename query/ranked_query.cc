@@ -1,0 +1,50 @@
+#include "query/ranked_query.h"
+
+#include <algorithm>
+
+#include "index/analysis/tokenizer.h"
+#include "query/text_score.h"
+
+namespace modelzoo::query {
+namespace {
+
+class WordCollector final : public index::TokenSink {
+ public:
+  explicit WordCollector(RankedQuery& query) : query_(query) {}
+  void token(const index::Token& token) override {
+    if (token.whole) return;
+    const auto known =
+        std::find_if(query_.words.begin(), query_.words.end(),
+                     [&](const RankedWord& word) { return word.term == token.term; });
+    const auto word = static_cast<std::size_t>(known - query_.words.begin());
+    if (known == query_.words.end()) query_.words.push_back({std::string(token.term), 0});
+    query_.places.push_back({word, token.ordinal});
+  }
+
+ private:
+  RankedQuery& query_;
+};
+
+}  // namespace
+
+RankedQuery make_ranked_query(std::string_view text, MatchMode mode,
+                              const index::Snapshot& snapshot) {
+  thread_local index::Tokenizer tokenizer;
+  RankedQuery query;
+  query.mode = mode;
+  WordCollector collector(query);
+  tokenizer.tokenize(text, 0, collector);
+  for (std::size_t w = 0; w < query.words.size(); ++w) {
+    std::uint64_t doc_freq = 0;
+    for (const index::SegmentView& view : snapshot.segments()) {
+      if (const auto info = view.reader->find_term(query.words[w].term)) doc_freq += info->doc_freq;
+    }
+    const auto times = static_cast<std::uint32_t>(
+        std::count_if(query.places.begin(), query.places.end(),
+                      [&](const RankedQuery::Place& place) { return place.word == w; }));
+    query.words[w].weight = times * idf_weight(doc_freq, snapshot.live_count());
+  }
+  return query;
+}
+
+}  // namespace modelzoo::query

@@ -1,0 +1,158 @@
+#include "query/block_max_search.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <random>
+
+#include "query/score_window.h"
+#include "tests/reference/exhaustive_search.h"
+#include "tests/support/memory_segment.h"
+#include "tests/support/record_builder.h"
+
+namespace modelzoo::query {
+namespace {
+
+using modelzoo::testing::exhaustive_top_k;
+using modelzoo::testing::memory_view;
+using modelzoo::testing::record;
+
+class Random {
+ public:
+  explicit Random(std::uint32_t seed) : engine_(seed) {}
+  std::uint32_t below(std::uint32_t n) { return static_cast<std::uint32_t>(engine_()) % n; }
+
+ private:
+  std::mt19937 engine_;
+};
+
+// Word i is about 1/i as frequent as the first, as in real text.
+std::string word(Random& random) {
+  const std::uint32_t rank = 1 + random.below(60);
+  return "w" + std::to_string(random.below(rank));
+}
+
+std::string words(Random& random, std::uint32_t count) {
+  std::string text;
+  for (; count > 0; --count) text += word(random) + " ";
+  return text;
+}
+
+struct Shape {
+  const char* name;
+  std::vector<std::uint32_t> segments;  // documents of each
+  std::uint32_t stars;                  // counts below this
+  bool deletions, star_changes;
+};
+
+index::Snapshot snapshot_of(const Shape& shape, Random& random) {
+  std::vector<index::SegmentView> views;
+  for (std::uint32_t s = 0; s < shape.segments.size(); ++s) {
+    std::vector<Record> records;
+    for (std::uint32_t i = 0; i < shape.segments[s]; ++i) {
+      records.push_back(record("o" + std::to_string(s) + "/n" + std::to_string(i))
+                            .stars(random.below(shape.stars))
+                            .description(words(random, 1 + random.below(12))));
+    }
+    index::SegmentView view = memory_view(records, s + 1);
+    if (shape.deletions) {
+      auto live = std::make_shared<index::LiveDocs>(shape.segments[s]);
+      for (std::uint32_t i = 0; i < shape.segments[s] / 5; ++i)
+        live->kill(random.below(shape.segments[s]));
+      view.live = live;
+    }
+    for (std::uint32_t i = 0; shape.star_changes && i < 40; ++i) {
+      const index::DocId doc = random.below(shape.segments[s]);
+      auto& chunk = view.numbers[doc / index::kNumbersPerChunk];
+      auto changed = std::make_shared<index::NumbersChunk>(*chunk);
+      changed->docs[doc % index::kNumbersPerChunk].stars = random.below(shape.stars * 3);
+      changed->edited = true;
+      changed->max_stars = 0;
+      for (const auto& numbers : changed->docs)
+        changed->max_stars = std::max(changed->max_stars, numbers.stars);
+      chunk = changed;
+    }
+    views.push_back(std::move(view));
+  }
+  return index::Snapshot(1, std::move(views));
+}
+
+class BlockMaxSearch : public ::testing::TestWithParam<Shape> {};
+
+// The number of queries can be raised: MODELZOO_ORACLE_QUERIES=100000.
+TEST_P(BlockMaxSearch, GivesWhatScoringEveryMatchGives) {
+  const char* const wanted = std::getenv("MODELZOO_ORACLE_QUERIES");
+  const int rounds = wanted != nullptr ? std::atoi(wanted) : 120;
+  Random random(17);
+  const index::Snapshot snapshot = snapshot_of(GetParam(), random);
+  const MatchMode modes[] = {MatchMode::kAny, MatchMode::kAll, MatchMode::kPhrase};
+  const std::size_t ks[] = {1, 3, 10, 100};
+  std::size_t hits = 0;
+  for (int round = 0; round < rounds; ++round) {
+    const std::string text = words(random, 1 + random.below(4));
+    const MatchMode mode = modes[random.below(3)];
+    const std::size_t k = ks[random.below(4)];
+    const Ranking ranking = random.below(2) == 0 ? Ranking::kBm25 : Ranking::kStar;
+    const RankedQuery query = make_ranked_query(text, mode, snapshot);
+    const auto fast = search_top_k(snapshot, query, k, ranking);
+    ASSERT_TRUE(fast) << fast.error().message;
+    const auto slow = exhaustive_top_k(snapshot, query, k, ranking);
+    ASSERT_EQ(fast->size(), slow.size()) << text;
+    for (std::size_t i = 0; i < slow.size(); ++i) {
+      ASSERT_EQ((*fast)[i].score, slow[i].score) << text << " hit " << i;
+      ASSERT_EQ((*fast)[i].at, slow[i].at) << text << " hit " << i;
+    }
+    hits += slow.size();
+  }
+  EXPECT_GT(hits, static_cast<std::size_t>(rounds));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Shapes, BlockMaxSearch,
+    ::testing::Values(Shape{"OneSegment", {9000}, 500, false, false},
+                      Shape{"NoStars", {9000}, 1, false, false},
+                      Shape{"Deletions", {5000}, 50, true, false},
+                      Shape{"StarChanges", {5000}, 50, false, true},
+                      Shape{"ManySegments", {3000, 10, 1, 700}, 20, true, true},
+                      Shape{"ManySegmentsWithoutStars", {1500, 900}, 1, true, false}),
+    [](const auto& shape) { return std::string(shape.param.name); });
+
+TEST(BlockMaxSearchEdges, FindsNothingForWordsThatAreNotThere) {
+  const index::Snapshot snapshot(1, {memory_view({record("a/b").description("one two")})});
+  for (const MatchMode mode : {MatchMode::kAny, MatchMode::kAll, MatchMode::kPhrase}) {
+    const RankedQuery none = make_ranked_query("absent", mode, snapshot);
+    EXPECT_TRUE(search_top_k(snapshot, none, 10, Ranking::kStar)->empty());
+    const RankedQuery empty = make_ranked_query("  ", mode, snapshot);
+    EXPECT_TRUE(search_top_k(snapshot, empty, 10, Ranking::kStar)->empty());
+  }
+  const RankedQuery half = make_ranked_query("one absent", MatchMode::kAll, snapshot);
+  EXPECT_TRUE(search_top_k(snapshot, half, 10, Ranking::kStar)->empty());
+  const RankedQuery turned = make_ranked_query("two one", MatchMode::kPhrase, snapshot);
+  EXPECT_TRUE(search_top_k(snapshot, turned, 10, Ranking::kStar)->empty());
+}
+
+TEST(ScoreWindow, FindsTheSameWithAndWithoutWideInstructions) {
+  Random random(5);
+  auto window = std::make_unique<ScoreWindow>();
+  for (int round = 0; round < 200; ++round) {
+    window->clear();
+    index::DecodedBlock block;
+    for (std::uint32_t n = random.below(40); n > 0; --n) {
+      block.count = index::kPostingsPerBlock;
+      index::DocId doc = random.below(kScoreWindow / 2);
+      for (std::size_t i = 0; i < block.count; ++i, doc += 1 + random.below(8)) {
+        block.docs[i] = doc;
+        block.impacts[i] = static_cast<std::uint8_t>(random.below(256));
+      }
+      window->add(block, 0, block.count, 0, 1 + random.below(4000));
+    }
+    const std::uint32_t bound = 1 + random.below(2'000'000);
+    const auto portable = window->reaching_portable_for_test(bound);
+    const std::vector<std::uint32_t> wanted(portable.begin(), portable.end());
+    const auto fast = window->reaching(bound);
+    ASSERT_EQ(std::vector<std::uint32_t>(fast.begin(), fast.end()), wanted);
+  }
+}
+
+}  // namespace
+}  // namespace modelzoo::query

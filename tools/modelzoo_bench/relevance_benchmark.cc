@@ -1,0 +1,145 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <vector>
+
+#include "index/index_store.h"
+#include "query/snapshot_search.h"
+#include "schemas/json_writer.h"
+#include "schemas/taxonomy.h"
+#include "tools/commands.h"
+#include "tools/modelzoo_bench/benchmarks.h"
+
+namespace modelzoo::tools {
+namespace {
+
+constexpr std::size_t kDepth = 100;
+constexpr std::size_t kFirstPage = 10;
+
+using Grades = std::map<std::string, int>;  // by folded name
+
+std::vector<std::string> split(const std::string& line) {
+  std::vector<std::string> fields;
+  std::size_t begin = 0;
+  for (std::size_t tab = 0; (tab = line.find('\t', begin)) != std::string::npos; begin = tab + 1) {
+    fields.push_back(line.substr(begin, tab - begin));
+  }
+  fields.push_back(line.substr(begin));
+  return fields;
+}
+
+// Calls `use` with the fields of each line that is not empty.
+template <typename Use>
+Status read_tsv(const std::string& path, std::size_t wanted, Use use) {
+  std::ifstream file(path);
+  if (!file) return Error{ErrorCode::kIo, "cannot read " + path};
+  std::string line;
+  for (std::uint64_t number = 1; std::getline(file, line); ++number) {
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    if (line.empty()) continue;
+    const std::vector<std::string> fields = split(line);
+    if (fields.size() < wanted) {
+      return Error{ErrorCode::kInvalidArgument, path + ":" + std::to_string(number) + ": needs " +
+                                                    std::to_string(wanted) +
+                                                    " fields separated by tabs"};
+    }
+    use(fields);
+  }
+  return Ok{};
+}
+
+struct Sums {
+  double ndcg = 0, mrr = 0, recall_10 = 0, recall_100 = 0, map = 0;
+  std::uint64_t queries = 0;
+};
+
+double gain(int grade) { return std::exp2(grade) - 1; }
+double discount(std::size_t rank) { return 1 / std::log2(static_cast<double>(rank) + 2); }
+
+void judge(const std::vector<std::string>& hits, const Grades& grades, Sums& sums) {
+  std::vector<int> best;
+  for (const auto& [name, grade] : grades) {
+    if (grade > 0) best.push_back(grade);
+  }
+  if (best.empty()) return;
+  std::sort(best.rbegin(), best.rend());
+  double ideal = 0;
+  for (std::size_t i = 0; i < std::min(best.size(), kFirstPage); ++i)
+    ideal += gain(best[i]) * discount(i);
+  double found = 0;
+  double precision = 0;
+  double dcg = 0;
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    const auto judged = grades.find(hits[i]);
+    if (judged == grades.end() || judged->second <= 0) continue;
+    if (i < kFirstPage) {
+      dcg += gain(judged->second) * discount(i);
+      if (found == 0) sums.mrr += 1 / static_cast<double>(i + 1);
+      sums.recall_10 += 1 / static_cast<double>(best.size());
+    }
+    ++found;
+    precision += found / static_cast<double>(i + 1);
+  }
+  sums.ndcg += dcg / ideal;
+  sums.recall_100 += found / static_cast<double>(best.size());
+  sums.map += precision / static_cast<double>(best.size());
+  ++sums.queries;
+}
+
+void report(const Sums& sums) {
+  const double n = sums.queries > 0 ? static_cast<double>(sums.queries) : 1;
+  std::string out;
+  JsonWriter(out)
+      .begin_object()
+      .member("queries", sums.queries)
+      .member("ndcg@10", sums.ndcg / n)
+      .member("mrr@10", sums.mrr / n)
+      .member("recall@10", sums.recall_10 / n)
+      .member("recall@100", sums.recall_100 / n)
+      .member("map", sums.map / n)
+      .end_object();
+  std::puts(out.c_str());
+}
+
+}  // namespace
+
+int run_relevance_benchmark(const RelevanceBenchmark& options) {
+  std::map<std::string, Grades> qrels;
+  Status read = read_tsv(options.qrels, 3, [&](const std::vector<std::string>& fields) {
+    qrels[fields[0]][folded_name(fields[1])] = std::atoi(fields[2].c_str());
+  });
+  if (!read) return fail(read.error().message);
+  std::vector<std::pair<std::string, std::string>> queries;
+  read = read_tsv(options.queries, 2, [&](const std::vector<std::string>& fields) {
+    queries.emplace_back(fields[0], fields[1]);
+  });
+  if (!read) return fail(read.error().message);
+
+  index::StoreOptions store_options;
+  store_options.data_dir = options.data_dir;
+  store_options.create_if_missing = false;
+  store_options.read_only = true;
+  auto store = index::IndexStore::open(store_options);
+  if (!store) return fail(store.error().message);
+  const auto snapshot = (*store)->snapshot();
+  Sums sums;
+  for (const auto& [id, text] : queries) {
+    const auto grades = qrels.find(id);
+    if (grades == qrels.end()) continue;
+    query::SearchRequest request;
+    request.query = text;
+    request.limit = kDepth;
+    request.ranking = options.ranking;
+    const auto result = query::search_snapshot(*snapshot, builtin_taxonomy(), request);
+    if (!result) return fail("query " + id + ": " + result.error().message);
+    std::vector<std::string> hits;
+    for (const query::Hit& hit : result->hits) hits.push_back(folded_name(hit.record.full_name));
+    judge(hits, grades->second, sums);
+  }
+  report(sums);
+  return 0;
+}
+
+}  // namespace modelzoo::tools
