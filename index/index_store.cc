@@ -505,7 +505,7 @@ void RocksIndexStore::merge_loop() {
 }
 
 Status RocksIndexStore::merge_all() {
-  const auto now = snapshot();
+  auto now = snapshot();
   std::vector<std::uint64_t> ids;
   bool deletions = false;
   for (const SegmentView& view : now->segments()) {
@@ -513,7 +513,11 @@ Status RocksIndexStore::merge_all() {
     deletions = deletions || view.live_count() != view.reader->doc_count();
   }
   if (ids.size() < 2 && !deletions) return Ok{};
-  return merge_views(ids, false, nullptr, nullptr);
+  MODELZOO_RETURN_IF_ERROR(merge_views(ids, false, nullptr, nullptr));
+  now.reset();  // with the last reader of the old segments go their keys; then give the space back
+  const rocksdb::Status status =
+      database_->db->CompactRange({}, database_->segments, nullptr, nullptr);
+  return status.ok() ? Status(Ok{}) : rocksdb_error(status, "giving back space");
 }
 
 Status RocksIndexStore::reindex(const std::function<void(Record&)>& transform,

@@ -39,15 +39,19 @@ using index::PostingCursor;
 struct Entry {
   std::uint32_t score = 0;
   std::uint32_t stars = 0;
-  std::string_view name;
   index::DocAddress at;
+  const index::SegmentReader* reader = nullptr;
+  bool as_built = false;  // the segment's documents stand in the order of ties
 };
 
 struct Better {
   bool operator()(const Entry& a, const Entry& b) const {
     if (a.score != b.score) return a.score > b.score;
+    if (a.as_built && a.at.segment == b.at.segment) return a.at.doc < b.at.doc;
     if (a.stars != b.stars) return a.stars > b.stars;
-    if (a.name != b.name) return a.name < b.name;
+    const std::string_view x = a.reader->full_name(a.at.doc);
+    const std::string_view y = b.reader->full_name(b.at.doc);
+    if (x != y) return x < y;
     return std::pair(a.at.segment, a.at.doc) < std::pair(b.at.segment, b.at.doc);
   }
 };
@@ -130,10 +134,11 @@ class SegmentSearch {
 
   void offer(DocId doc, std::uint32_t text) {
     if (!view_.is_live(doc)) return;
-    const std::uint32_t stars = view_.doc_numbers(doc).stars;
+    const bool starless = view_.numbers[doc / index::kNumbersPerChunk]->max_stars == 0;
+    const std::uint32_t stars = starless ? 0 : view_.doc_numbers(doc).stars;
     const std::uint32_t score = text + prior_.of(stars);
     if (heap_.full() && score < heap_.worst().score) return;
-    heap_.insert({score, stars, view_.reader->full_name(doc), {segment_, doc}});
+    heap_.insert({score, stars, {segment_, doc}, view_.reader.get(), as_built_});
   }
 
   [[nodiscard]] std::uint32_t prior_bound(DocId first, DocId last) const {

@@ -5,13 +5,15 @@
 namespace modelzoo {
 namespace {
 
-constexpr std::size_t kMaxNamePart = 100;
+// GitHub's names have at most 100 characters and no '@'; records of package registries
+// ("npm/@scope--name") have more, and are records too.
+constexpr std::size_t kMaxNamePart = 214;
 
 bool is_name_part(std::string_view part) {
   if (part.empty() || part.size() > kMaxNamePart || part == "." || part == "..") return false;
   return std::all_of(part.begin(), part.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.';
+           c == '_' || c == '.' || c == '@';
   });
 }
 

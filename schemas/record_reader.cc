@@ -163,7 +163,7 @@ Result<Record> RecordReader::read(std::string_view json) {
   if (!is_full_name(record.full_name)) {
     return Error{
         ErrorCode::kInvalidArgument,
-        "\"full_name\" must be \"owner/name\" of letters, digits, '-', '_' and '.', is \"" +
+        "\"full_name\" must be \"owner/name\" of letters, digits, '-', '_', '.' and '@', is \"" +
             record.full_name.substr(0, 80) + "\""};
   }
   return record;
