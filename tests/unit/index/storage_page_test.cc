@@ -1,0 +1,81 @@
+// Decodes the worked examples of schemas/storage.md: the page and the code cannot part.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <regex>
+#include <sstream>
+
+#include "index/posting_list.h"
+#include "index/term_dictionary.h"
+
+namespace modelzoo::index {
+namespace {
+
+// The bytes in backquotes of the first table column below `heading`'s last table.
+std::string example(const std::string& heading) {
+  std::ifstream file(std::string(MODELZOO_SOURCE_DIR) + "/schemas/storage.md");
+  std::stringstream page;
+  page << file.rdbuf();
+  const std::string text = page.str();
+  const std::size_t begin = text.find("\n## " + heading + "\n");
+  EXPECT_NE(begin, std::string::npos) << heading;
+  const std::size_t end = std::min(text.find("\n## ", begin + 1), text.size());
+  std::istringstream lines(text.substr(begin, end - begin));
+  static const std::regex kByte("\\b[0-9a-f]{2}\\b");
+  std::string bytes;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("| `")) continue;
+    const std::string cell = line.substr(2, line.find(" |", 2) - 2);
+    for (std::sregex_iterator it(cell.begin(), cell.end(), kByte), last; it != last; ++it) {
+      bytes.push_back(static_cast<char>(std::stoi(it->str(), nullptr, 16)));
+    }
+  }
+  return bytes;
+}
+
+TEST(StoragePage, ShowsATermDictionaryThatDecodes) {
+  const auto dictionary = TermDictionary::read(example("Term dictionary"));
+  ASSERT_TRUE(dictionary) << dictionary.error().message;
+  ASSERT_EQ(dictionary->size(), 2U);
+  EXPECT_EQ(dictionary->term(0), "gan");
+  EXPECT_EQ(dictionary->term(1), "gans");
+  EXPECT_EQ(dictionary->entry(0).doc_freq, 5U);
+  EXPECT_EQ(dictionary->entry(1).max_impact, 64);
+  EXPECT_EQ(dictionary->entry(1).postings.offset, 26U);
+  EXPECT_EQ(dictionary->entry(1).positions.offset, 12U);
+  EXPECT_EQ(dictionary->find("gans"), 1U);
+}
+
+TEST(StoragePage, ShowsAPostingListThatDecodes) {
+  const std::string list = example("Posting block");
+  const std::string positions = example("Positions");
+  auto cursor = PostingCursor::open({}, list, {}, positions, 10);
+  ASSERT_TRUE(cursor) << cursor.error().message;
+  struct Wanted {
+    Posting posting;
+    std::vector<Position> positions;
+  };
+  const Wanted wanted[] = {{{3, 200, field_bit(Field::kName)}, {make_position(Field::kName, 0)}},
+                           {{4, 17, field_bit(Field::kBody)},
+                            {make_position(Field::kBody, 5), make_position(Field::kBody, 6),
+                             make_position(Field::kBody, 300)}},
+                           {{9, 64, field_bit(Field::kName)}, {make_position(Field::kName, 2)}}};
+  PostingListBuilder builder(true);
+  std::vector<Position> found;
+  for (const Wanted& w : wanted) {
+    EXPECT_EQ((Posting{cursor->doc(), cursor->impact(), cursor->fields()}), w.posting);
+    cursor->positions(found);
+    EXPECT_EQ(found, w.positions);
+    builder.add(w.posting, w.positions);
+    cursor->next();
+  }
+  EXPECT_EQ(cursor->doc(), kEndOfPostings);
+  std::string written;
+  std::string written_positions;
+  builder.finish(written, written_positions);
+  EXPECT_EQ(written, list);
+  EXPECT_EQ(written_positions, positions);
+}
+
+}  // namespace
+}  // namespace modelzoo::index
