@@ -228,37 +228,70 @@ class SegmentSearch {
     std::size_t completing = 0;  // words that only complete what others have found
     while (completing < parts_.size() && parts_[completing].sum + prior < need) ++completing;
     if (completing == parts_.size()) return;
-    scores_.clear();
-    for (std::size_t p = completing; p < parts_.size(); ++p) add_up(*parts_[p].lane, window);
     const std::uint32_t rest = (completing > 0 ? parts_[completing - 1].sum : 0) + prior;
     for (std::size_t p = 0; p < completing; ++p) {
       parts_[p].lane->probe = parts_[p].lane->window_block[window];
     }
-    for (const std::uint32_t i : scores_.reaching(need > rest ? need - rest : 1)) {
-      std::uint32_t score = scores_.score(i);
+    // Completes a candidate by the words that are left, as long as it may still be among the best.
+    const auto consider = [&](DocId doc, std::uint32_t score) {
       std::size_t p = completing;
       for (; p > 0 && score + parts_[p - 1].sum + prior >= need; --p) {
-        score += probe(*parts_[p - 1].lane, base + i);
+        score += probe(*parts_[p - 1].lane, doc);
       }
-      if (p > 0 || score + prior < need) continue;
-      offer(base + i, score);
-      need = needed(base + i + 1, stars);
+      if (p > 0 || score + prior < need) return;
+      offer(doc, score);
+      need = needed(doc + 1, stars);
+    };
+    if (completing + 1 == parts_.size()) {
+      // One word finds: its postings are the candidates, and nothing is to be added up.
+      Lane& lane = *parts_.back().lane;
+      each_part(lane, window, [&](const DecodedBlock& block, std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+          const std::uint32_t score = lane.weight * block.impacts[i];
+          if (score + rest >= need) consider(block.docs[i], score);
+        }
+      });
+      return;
+    }
+    scores_.clear();
+    for (std::size_t p = completing; p < parts_.size(); ++p) {
+      const Lane& lane = *parts_[p].lane;
+      each_part(*parts_[p].lane, window,
+                [&](const DecodedBlock& block, std::size_t begin, std::size_t end) {
+                  scores_.add(block, begin, end, base, lane.weight);
+                });
+    }
+    for (const std::uint32_t i : scores_.reaching(need > rest ? need - rest : 1)) {
+      const std::uint32_t score = scores_.score(i);
+      if (score + rest >= need) consider(base + i, score);
     }
   }
 
-  void add_up(Lane& lane, std::uint32_t window) {
+  // Calls use(block, begin, end) for the postings of the word in the window.
+  template <typename Use>
+  static void each_part(Lane& lane, std::uint32_t window, Use use) {
     const DocId base = window * kScoreWindow;
     const DocId end = base + kScoreWindow;
     for (std::size_t b = lane.window_block[window]; b < lane.cursor.block_count(); ++b) {
       const DecodedBlock& block = lane.cursor.block(b);
       if (block.count == 0 || block.docs[0] >= end) return;
-      std::size_t begin = 0;
-      std::size_t stop = block.count;
-      while (begin < stop && block.docs[begin] < base) ++begin;
-      while (stop > begin && block.docs[stop - 1] >= end) --stop;
-      scores_.add(block, begin, stop, base, lane.weight);
-      if (stop < block.count) return;
+      const std::size_t begin = block.docs[0] >= base ? 0 : lower_bound(block, base);
+      const bool whole = block.docs[block.count - 1] < end;
+      const std::size_t stop = whole ? block.count : lower_bound(block, end);
+      use(block, begin, stop);
+      if (!whole) return;
     }
+  }
+
+  // The first posting whose document is not before `doc`; halving without branches.
+  static std::size_t lower_bound(const DecodedBlock& block, DocId doc) {
+    const DocId* first = block.docs.data();
+    for (std::size_t length = block.count; length > 0;) {
+      const std::size_t half = (length + 1) / 2;
+      first = first[half - 1] < doc ? first + half : first;
+      length -= half;
+    }
+    return static_cast<std::size_t>(first - block.docs.data());
   }
 
   // What the word adds to this document; probes of a window ascend.
@@ -267,14 +300,8 @@ class SegmentSearch {
     if (lane.probe >= lane.cursor.block_count()) return 0;
     const DecodedBlock& block = lane.cursor.block(lane.probe);
     if (block.count == 0) return 0;
-    const DocId* first = block.docs.data();
-    for (std::size_t length = block.count; length > 0;) {
-      const std::size_t half = (length + 1) / 2;
-      first = first[half - 1] < doc ? first + half : first;
-      length -= half;
-    }
-    const auto at = static_cast<std::size_t>(first - block.docs.data());
-    return at < block.count && *first == doc ? lane.weight * block.impacts[at] : 0;
+    const std::size_t at = lower_bound(block, doc);
+    return at < block.count && block.docs[at] == doc ? lane.weight * block.impacts[at] : 0;
   }
 
   void search_all(bool positions) {
