@@ -1,0 +1,270 @@
+// The real daemon, crawling the simulator, asked over real sockets.
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <simdjson.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "daemon/authorization.h"
+#include "tests/support/github_sim_fixture.h"
+#include "tests/support/http_client.h"
+#include "tests/support/record_builder.h"
+#include "tests/support/temporary_folder.h"
+
+namespace modelzoo::daemon {
+namespace {
+
+using namespace std::chrono_literals;
+using modelzoo::testing::GithubSim;
+using modelzoo::testing::http_get;
+using modelzoo::testing::http_send;
+using modelzoo::testing::HttpAnswer;
+using modelzoo::testing::raw_exchange;
+using modelzoo::testing::record;
+using modelzoo::testing::TemporaryFolder;
+
+std::vector<Record> records() {
+  return {record("junyanz/CycleGAN")
+              .stars(6453)
+              .description("Image-to-image translation in Torch")
+              .readme("# CycleGAN\n\n<script>alert(1)</script>\n\n[a](javascript:alert(1)) "
+                      "[b](docs/x.md) image to image translation"),
+          record("keras-rl/keras-rl")
+              .stars(2639)
+              .topics({"keras", "reinforcement-learning"})
+              .description("Deep reinforcement learning for Keras")
+              .readme("# keras-rl"),
+          record("no/readme").stars(1)};
+}
+
+// modelzood as a child process on a port that it chose.
+class RunningDaemon {
+ public:
+  RunningDaemon(const TemporaryFolder& folder, const std::string& github) {
+    const std::string config = (folder.path() / "modelzood.toml").string();
+    log_ = (folder.path() / "log").string();
+    std::ofstream(config) << "[server]\nlisten = \"127.0.0.1:0\"\n[store]\ndata_dir = \""
+                          << (folder.path() / "data").string() << "\"\n[github]\napi_url = \""
+                          << github << "\"\nraw_url = \"" << github
+                          << "\"\ntokens = [\"t\"]\n[crawl]\nnames = [\"junyanz/CycleGAN\", "
+                             "\"keras-rl/keras-rl\", \"no/readme\"]\n"
+                          << "[[api_key]]\nname = \"ops\"\nsha256 = \"" << sha256_hex("key")
+                          << "\"\nscopes = [\"write\"]\n";
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      if (std::freopen(log_.c_str(), "w", stderr) == nullptr) ::_exit(9);
+      ::execl(MODELZOO_BIN_DIR "/modelzood", "modelzood", "--config", config.c_str(), nullptr);
+      ::_exit(9);
+    }
+    until([&] { return find_port(); });
+  }
+  ~RunningDaemon() {
+    if (pid_ > 0) stop(SIGKILL);
+  }
+  int stop(int signal) {
+    ::kill(pid_, signal);
+    int status = 0;
+    ::waitpid(pid_, &status, 0);
+    pid_ = -1;
+    return status;
+  }
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  template <typename Condition>
+  static bool until(Condition condition) {
+    const auto limit = std::chrono::steady_clock::now() + 20s;
+    while (std::chrono::steady_clock::now() < limit) {
+      if (condition()) return true;
+      std::this_thread::sleep_for(5ms);
+    }
+    return false;
+  }
+
+ private:
+  bool find_port() {
+    std::ifstream in(log_);
+    std::ostringstream text;
+    text << in.rdbuf();
+    const std::string sign = "listening on http://127.0.0.1:";
+    const std::size_t at = text.str().find(sign);
+    if (at == std::string::npos) return false;
+    port_ = static_cast<std::uint16_t>(
+        std::strtoul(text.str().c_str() + at + sign.size(), nullptr, 10));
+    return port_ != 0;
+  }
+  pid_t pid_ = -1;
+  std::uint16_t port_ = 0;
+  std::string log_;
+};
+
+class HttpApi : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = new TemporaryFolder;
+    sim_ = new GithubSim(records());
+    daemon_ = new RunningDaemon(*folder_, sim_->url());
+    ASSERT_NE(daemon_->port(), 0);
+    ASSERT_TRUE(RunningDaemon::until([] { return total("") == 3; }));
+  }
+  static void TearDownTestSuite() {
+    delete daemon_;
+    delete sim_;
+    delete folder_;
+  }
+  static HttpAnswer get(const std::string& target,
+                        const std::vector<std::pair<std::string, std::string>>& headers = {}) {
+    return http_get(daemon_->port(), target, headers);
+  }
+  static std::int64_t total(const std::string& params) {
+    simdjson::dom::parser parser;
+    const std::string body = get("/v1/search?limit=1" + params).body;
+    std::int64_t value = -1;
+    if (parser.parse(body)["total"]["value"].get(value) != simdjson::SUCCESS) return -1;
+    return value;
+  }
+  static const std::vector<std::pair<std::string, std::string>>& key() {
+    static const std::vector<std::pair<std::string, std::string>> kKey = {
+        {"Authorization", "Bearer key"}};
+    return kKey;
+  }
+  static TemporaryFolder* folder_;
+  static GithubSim* sim_;
+  static RunningDaemon* daemon_;
+};
+TemporaryFolder* HttpApi::folder_ = nullptr;
+GithubSim* HttpApi::sim_ = nullptr;
+RunningDaemon* HttpApi::daemon_ = nullptr;
+
+TEST_F(HttpApi, SearchesWhatItCrawled) {
+  const auto answer = get(
+      "/v1/"
+      "search?q=image+to+image+translation&facets=framework,category&highlight=true&explain=true");
+  EXPECT_EQ(answer.status, 200U);
+  EXPECT_NE(answer.body.find("\"full_name\":\"junyanz/CycleGAN\""), std::string::npos);
+  EXPECT_NE(answer.body.find("<em>"), std::string::npos);
+  EXPECT_EQ(answer.header("Content-Type"), "application/json; charset=utf-8");
+  EXPECT_EQ(total("&framework=keras"), 1);
+  const auto again =
+      get("/v1/search?q=gan", {{"If-None-Match", get("/v1/search?q=gan").header("ETag")}});
+  EXPECT_EQ(again.status, 304U);
+}
+
+TEST_F(HttpApi, NamesWrongParameters) {
+  const auto answer = get(
+      "/v1/search?limit=0&sort=best&min_stars=x&facets=moon&pushed_after=yesterday&offset=99999");
+  EXPECT_EQ(answer.status, 400U);
+  EXPECT_EQ(answer.header("Content-Type"), "application/problem+json");
+  for (const char* param : {"limit", "sort", "min_stars", "facets", "pushed_after", "offset"}) {
+    EXPECT_NE(answer.body.find("\"param\":\"" + std::string(param) + "\""), std::string::npos)
+        << param;
+  }
+  EXPECT_EQ(get("/v1/search?cursor=nonsense").status, 400U);
+  EXPECT_NE(get("/v1/search?qq=x").body.find("no parameter"), std::string::npos);
+  EXPECT_EQ(get("/v1/suggest").status, 400U);
+  EXPECT_EQ(get("/v1/nothing").status, 404U);
+  EXPECT_EQ(http_send(daemon_->port(), "POST", "/v1/search", "x").status, 405U);
+}
+
+TEST_F(HttpApi, ShowsModelsAndSanitisedReadmes) {
+  EXPECT_NE(get("/v1/models/JUNYANZ/cyclegan").body.find("\"stars\":6453"), std::string::npos);
+  EXPECT_EQ(get("/v1/models/no/such").status, 404U);
+  const auto html = get("/v1/models/junyanz/CycleGAN/readme", {{"Accept", "text/html"}});
+  EXPECT_EQ(html.body.find("<script"), std::string::npos);
+  EXPECT_EQ(html.body.find("\"javascript:"), std::string::npos);
+  EXPECT_NE(html.body.find("https://github.com/junyanz/CycleGAN/blob/"), std::string::npos);
+  EXPECT_EQ(get("/v1/models/junyanz/CycleGAN/readme").header("Content-Type"),
+            "text/plain; charset=utf-8");
+  EXPECT_EQ(get("/v1/models/no/readme/readme").status, 404U);
+  EXPECT_EQ(get("/v1/models/junyanz/CycleGAN/related").status, 200U);
+}
+
+TEST_F(HttpApi, TakesRecordsFromWhoHasAKey) {
+  const std::string body = R"({"full_name":"put/me","stars":5,"description":"xyzzy"})";
+  EXPECT_EQ(http_send(daemon_->port(), "PUT", "/v1/models/put/me", body).status, 401U);
+  EXPECT_EQ(http_send(daemon_->port(), "PUT", "/v1/models/put/me", body,
+                      {{"Authorization", "Bearer wrong"}})
+                .status,
+            401U);
+  EXPECT_EQ(http_send(daemon_->port(), "PUT", "/v1/models/put/other", body, key()).status, 409U);
+  EXPECT_EQ(http_send(daemon_->port(), "PUT", "/v1/models/put/me", "{", key()).status, 400U);
+  EXPECT_EQ(http_send(daemon_->port(), "PUT", "/v1/models/put/me", body, key()).status, 200U);
+  EXPECT_EQ(total("&q=xyzzy"), 1);
+  const auto bulk =
+      http_send(daemon_->port(), "POST", "/v1/models:bulk",
+                body + "\nbroken\n{\"full_name\":\"b/c\",\"description\":\"xyzzy\"}\n", key());
+  EXPECT_NE(bulk.body.find("\"line\":2"), std::string::npos);
+  EXPECT_EQ(total("&q=xyzzy"), 2);
+  EXPECT_EQ(http_send(daemon_->port(), "DELETE", "/v1/models/put/me", "", key()).status, 200U);
+  EXPECT_EQ(http_send(daemon_->port(), "DELETE", "/v1/models/b/c", "", key()).status, 200U);
+  EXPECT_EQ(http_send(daemon_->port(), "DELETE", "/v1/models/b/c", "", key()).status, 404U);
+  EXPECT_EQ(total("&q=xyzzy"), 0);
+}
+
+TEST_F(HttpApi, ShowsPagesThatWorkWithoutScripts) {
+  for (const char* path :
+       {"/", "/search?q=gan", "/framework/keras", "/category/reinforcement-learning",
+        "/model/junyanz/CycleGAN", "/about", "/docs", "/submit"}) {
+    const auto page = get(path);
+    EXPECT_EQ(page.status, 200U) << path;
+    EXPECT_NE(page.body.find("<form class=\"search"), std::string::npos) << path;
+    EXPECT_NE(page.header("Content-Security-Policy").find("default-src 'none'"), std::string::npos)
+        << path;
+  }
+  EXPECT_EQ(get("/framework/none").status, 404U);
+  EXPECT_EQ(get("/model/no/such").status, 404U);
+  EXPECT_EQ(get("/search?q=%3Cscript%3Ealert(1)%3C/script%3E").body.find("<script>alert"),
+            std::string::npos);
+  for (const char* path :
+       {"/robots.txt", "/sitemap.xml", "/opensearch.xml", "/assets/style.css", "/healthz",
+        "/readyz", "/metrics", "/version", "/openapi.json", "/v1/frameworks", "/v1/categories",
+        "/v1/trending", "/v1/export.ndjson", "/v1/suggest?q=cy"}) {
+    EXPECT_EQ(get(path).status, 200U) << path;
+  }
+}
+
+TEST_F(HttpApi, SurvivesHostileRequests) {
+  std::string words = "/v1/search?q=";
+  for (int i = 0; i < 2'000; ++i) words += "w+";
+  EXPECT_EQ(get(words).status, 200U);
+  for (int i = 0; i < 10'000; ++i) words += "w+";
+  EXPECT_EQ(get(words).status, 431U);
+  EXPECT_EQ(get("/v1/search?q=%00%ff%fe%22((((").status, 200U);
+  (void)raw_exchange(daemon_->port(), std::string("\0\xff\r\n\r\n", 6));
+  (void)raw_exchange(daemon_->port(), "GET / HTTP/1.1\r\nContent-Length: -5\r\n\r\n");
+  (void)raw_exchange(daemon_->port(), "GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
+  EXPECT_EQ(get("/healthz").status, 200U);
+}
+
+TEST(DaemonProcess, StopsOnSigtermAndGoesOnWhereItWas) {
+  TemporaryFolder folder;
+  GithubSim sim(records());
+  std::uint64_t texts = 0;
+  {
+    RunningDaemon daemon(folder, sim.url());
+    ASSERT_TRUE(RunningDaemon::until(
+        [&] { return http_get(daemon.port(), "/v1/models/keras-rl/keras-rl").status == 200; }));
+    ASSERT_TRUE(RunningDaemon::until([&] {
+      return http_get(daemon.port(), "/metrics").body.find("modelzoo_crawl_idle 1") !=
+             std::string::npos;
+    }));
+    texts = sim.simulator().stats().texts;
+    const auto began = std::chrono::steady_clock::now();
+    const int status = daemon.stop(SIGTERM);
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    EXPECT_LT(std::chrono::steady_clock::now() - began, 10s);
+  }
+  RunningDaemon daemon(folder, sim.url());
+  EXPECT_EQ(http_get(daemon.port(), "/v1/models/keras-rl/keras-rl").status, 200U);
+  ASSERT_TRUE(RunningDaemon::until([&] {
+    return http_get(daemon.port(), "/metrics").body.find("modelzoo_crawl_idle 1") !=
+           std::string::npos;
+  }));
+  EXPECT_EQ(sim.simulator().stats().texts, texts) << "READMEs were fetched again";
+}
+
+}  // namespace
+}  // namespace modelzoo::daemon
