@@ -108,7 +108,7 @@ class Weigher {
   double category(const TaxonomyEntry& entry) {
     begin(entry);
     topics(0.8);
-    phrases({.name = 0.9, .description = 0.9, .head = 0.5, .readme = 0.06, .readme_cap = 0.6});
+    phrases({.name = 1.0, .description = 1.0, .head = 0.5, .readme = 0.06, .readme_cap = 0.6});
     return sum_;
   }
   double kind(const TaxonomyEntry& entry) {

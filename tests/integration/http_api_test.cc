@@ -55,6 +55,7 @@ class RunningDaemon {
                              "\"keras-rl/keras-rl\", \"no/readme\"]\n"
                           << "[[api_key]]\nname = \"ops\"\nsha256 = \"" << sha256_hex("key")
                           << "\"\nscopes = [\"write\"]\n";
+    std::filesystem::remove(log_);  // of the run before
     pid_ = ::fork();
     if (pid_ == 0) {
       if (std::freopen(log_.c_str(), "w", stderr) == nullptr) ::_exit(9);
