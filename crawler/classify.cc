@@ -11,8 +11,11 @@ namespace {
 
 // A label holds from this sum on.
 constexpr double kEnough = 1.0;
-// Beside a label of ten times the weight, a weak one is an aside.
-constexpr double kAsideShare = 0.12;
+constexpr double kEnoughForCategory = 0.75;  // more of them are meant than said
+// Beside a label of this many times its weight, a weak one is an aside: the second framework of a
+// comparison or an export, the tools of an evaluation.
+constexpr double kFrameworkAside = 0.34;
+constexpr double kCategoryAside = 0.2;
 // How much of a README says what it is; the rest tells how to use it.
 constexpr std::size_t kHeadBytes = 1500;
 constexpr std::size_t kReadmeBytes = 40'000;
@@ -205,13 +208,13 @@ class Weigher {
   double sum_ = 0;
 };
 
-std::vector<std::string> above_threshold(
-    const std::vector<std::pair<double, std::string>>& weighed) {
+std::vector<std::string> above_threshold(const std::vector<std::pair<double, std::string>>& weighed,
+                                         double enough, double aside) {
   double strongest = 0;
   for (const auto& [weight, id] : weighed) strongest = std::max(strongest, weight);
   std::vector<std::pair<double, std::string>> kept;
   for (const auto& entry : weighed) {
-    if (entry.first >= kEnough && entry.first >= kAsideShare * strongest) kept.push_back(entry);
+    if (entry.first >= enough && entry.first >= aside * strongest) kept.push_back(entry);
   }
   std::stable_sort(kept.begin(), kept.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
@@ -247,7 +250,7 @@ Classification classify(const Record& record, const Taxonomy& taxonomy) {
     categories.emplace_back(weigher.category(entry), entry.id);
   for (const TaxonomyEntry& entry : taxonomy.kinds)
     kinds.emplace_back(weigher.kind(entry), entry.id);
-  result.frameworks = above_threshold(frameworks);
+  result.frameworks = above_threshold(frameworks, kEnough, kFrameworkAside);
   for (std::size_t i = 0; i < result.frameworks.size(); ++i) {
     const TaxonomyEntry* entry = taxonomy.framework(result.frameworks[i]);
     for (const std::string& implied : entry->implies) {
@@ -257,7 +260,7 @@ Classification classify(const Record& record, const Taxonomy& taxonomy) {
       }
     }
   }
-  result.categories = above_threshold(categories);
+  result.categories = above_threshold(categories, kEnoughForCategory, kCategoryAside);
   result.kind = kind_of(kinds, !result.frameworks.empty() || !result.categories.empty());
   return result;
 }
