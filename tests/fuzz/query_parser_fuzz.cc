@@ -1,0 +1,16 @@
+// Any bytes are a query; what was read prints to a query that reads the same.
+#include <cstdint>
+#include <cstdlib>
+
+#include "query/query_parser.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace modelzoo::query;
+  const ParsedQuery query = parse_query({reinterpret_cast<const char*>(data), size});
+  const std::string printed = print_query(query);
+  if (printed.size() > kMaxQueryBytes) return 0;  // would be cut
+  const ParsedQuery again = parse_query(printed);
+  // A phrase may hold what reads as a quote only within one: print is compared once it is stable.
+  if (again.warnings.empty() && print_query(parse_query(print_query(again))) != print_query(again)) std::abort();
+  return 0;
+}
