@@ -1,0 +1,148 @@
+#include "crawler/frontier.h"
+
+#include <gtest/gtest.h>
+
+namespace modelzoo::crawler {
+namespace {
+
+using namespace std::chrono_literals;
+using Names = std::vector<std::string>;
+
+class FrontierTest : public ::testing::Test {
+ protected:
+  ManualClock clock{std::chrono::system_clock::time_point(std::chrono::hours(500'000))};
+  Frontier frontier{{.refresh_every = 24h, .backoff_base = 1000ms}, clock};
+};
+
+TEST_F(FrontierTest, NewNamesAreDueAtOnceTheMostStarredFirst) {
+  frontier.add("a/low", 1);
+  frontier.add("b/high", 900);
+  EXPECT_EQ(frontier.take_due(10), (Names{"b/high", "a/low"}));
+  EXPECT_TRUE(frontier.take_due(10).empty());
+}
+
+TEST_F(FrontierTest, NamesAreTheSameInAnyCase) {
+  EXPECT_TRUE(frontier.add("Owner/Name"));
+  EXPECT_FALSE(frontier.add("owner/NAME"));
+  EXPECT_EQ(frontier.size(), 1u);
+}
+
+TEST_F(FrontierTest, WhatWasSeenComesBackAfterTheInterval) {
+  frontier.add("a/b");
+  (void)frontier.take_due(1);
+  EXPECT_FALSE(frontier.exhausted());
+  frontier.seen("a/b");
+  EXPECT_TRUE(frontier.exhausted());
+  clock.advance(22h);
+  EXPECT_TRUE(frontier.take_due(1).empty());
+  clock.advance(4h);
+  EXPECT_EQ(frontier.take_due(1), Names{"a/b"});
+}
+
+TEST_F(FrontierTest, AskedNamesComeFirst) {
+  frontier.add("a/b", 1000);
+  frontier.ask("c/d");
+  EXPECT_EQ(frontier.take_due(1), Names{"c/d"});
+}
+
+TEST_F(FrontierTest, AskingWhileInFlightAsksAgain) {
+  frontier.add("a/b");
+  (void)frontier.take_due(1);
+  frontier.ask("a/b");
+  frontier.seen("a/b");
+  EXPECT_EQ(frontier.take_due(1), Names{"a/b"});
+}
+
+TEST_F(FrontierTest, FailuresBackOffAndAreGivenUpAtLast) {
+  frontier.add("a/b");
+  for (int attempt = 1; attempt < 8; ++attempt) {
+    ASSERT_EQ(frontier.take_due(1), Names{"a/b"}) << attempt;
+    EXPECT_FALSE(frontier.failed("a/b"));
+    EXPECT_TRUE(frontier.take_due(1).empty());
+    EXPECT_FALSE(frontier.exhausted()) << "another attempt is owed";
+    EXPECT_EQ(frontier.outstanding(), 1u);
+    clock.advance(1000ms * (1 << (attempt - 1)));
+  }
+  ASSERT_EQ(frontier.take_due(1), Names{"a/b"});
+  EXPECT_TRUE(frontier.failed("a/b"));
+  EXPECT_TRUE(frontier.exhausted());
+  clock.advance(1h);
+  EXPECT_EQ(frontier.take_due(1), Names{"a/b"});
+}
+
+TEST_F(FrontierTest, PuttingBackLeavesItDue) {
+  frontier.add("a/b");
+  (void)frontier.take_due(1);
+  frontier.put_back("a/b");
+  EXPECT_EQ(frontier.take_due(1), Names{"a/b"});
+}
+
+TEST_F(FrontierTest, RenamedEntryKeepsWhatIsKnown) {
+  frontier.add("old/name");
+  (void)frontier.take_due(1);
+  frontier.state("old/name")->github_id = 42;
+  EXPECT_TRUE(frontier.rename("old/name", "New/Name"));
+  EXPECT_EQ(frontier.find("old/name"), nullptr);
+  EXPECT_EQ(frontier.find("new/name")->state.github_id, 42u);
+  frontier.seen("new/name");
+  EXPECT_TRUE(frontier.exhausted());
+}
+
+TEST_F(FrontierTest, RenameOntoAKnownNameDropsTheOldOne) {
+  frontier.add("old/name");
+  frontier.add("new/name");
+  (void)frontier.take_due(2);
+  EXPECT_FALSE(frontier.rename("old/name", "new/name"));
+  EXPECT_EQ(frontier.size(), 1u);
+  frontier.seen("new/name");
+  EXPECT_TRUE(frontier.exhausted());
+}
+
+TEST_F(FrontierTest, MissesInARowAreCountedAndSeeingEndsThem) {
+  frontier.add("a/b");
+  (void)frontier.take_due(1);
+  frontier.missed("a/b");
+  EXPECT_EQ(frontier.state("a/b")->misses, 1);
+  clock.advance(26h);
+  (void)frontier.take_due(1);
+  frontier.seen("a/b");
+  EXPECT_EQ(frontier.state("a/b")->misses, 0);
+}
+
+TEST_F(FrontierTest, RestoredEntriesKeepTheirTime) {
+  frontier.add("a/b");
+  (void)frontier.take_due(1);
+  frontier.seen("a/b");
+  auto state = decode_state(encode_state(*frontier.state("a/b")));
+  ASSERT_TRUE(state.ok());
+  Frontier again({.refresh_every = 24h}, clock);
+  again.restore(std::move(state).value());
+  EXPECT_FALSE(again.add("A/B"));
+  EXPECT_TRUE(again.take_due(1).empty());
+}
+
+TEST(CrawlState, ReadsWhatItWrote) {
+  RepositoryState state;
+  state.name = "Owner/Näme";
+  state.github_id = ~std::uint64_t{0};
+  state.readme_oid = std::string(40, 'a');
+  state.readme_path = "docs/README.md";
+  state.etag = "W/\"x\"";
+  state.pushed_at = "2026-01-01T00:00:00Z";
+  state.facts_digest = 300;
+  state.due_ms = 1'790'000'000'123;
+  state.misses = 1;
+  state.stored = true;
+  const std::string bytes = encode_state(state);
+  auto read = decode_state(bytes);
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(*read, state);
+  for (std::size_t cut = 0; cut < bytes.size(); ++cut)
+    EXPECT_FALSE(decode_state(std::string_view(bytes).substr(0, cut)).ok()) << cut;
+  std::string newer = bytes;
+  newer[0] = 99;
+  EXPECT_EQ(decode_state(newer).error().code, ErrorCode::kUnsupported);
+}
+
+}  // namespace
+}  // namespace modelzoo::crawler
