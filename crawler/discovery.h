@@ -21,9 +21,9 @@
 namespace modelzoo::crawler {
 
 struct DiscoveryOptions {
-  std::string api_url;
-  std::vector<std::string> topics;
-  std::vector<std::string> languages;
+  std::string api_url = {};
+  std::vector<std::string> topics = {};
+  std::vector<std::string> languages = {};
   std::uint64_t min_stars = 0;
   std::chrono::milliseconds every{86'400'000};
 };
