@@ -129,6 +129,11 @@ Result<UrlParts> split_url(std::string_view url) {
   parts.host = std::string(parsed->encoded_host_address());
   if (parts.host.empty() || parsed->has_userinfo())
     return Error{ErrorCode::kInvalidArgument, "\"" + shown + "\" has no host, or has user info"};
+  // Boost.URL 1.81 ends the host of "127.0.0.1.example.com" after the fourth number and takes the
+  // rest for a path; RFC 3986, 3.3: after an authority, a path begins with a slash.
+  const std::string_view path = parsed->encoded_path();
+  if (!path.empty() && path.front() != '/')
+    return Error{ErrorCode::kInvalidArgument, "\"" + shown + "\": the host is not readable"};
   if (!parts.tls && !is_loopback_host(parts.host))
     return Error{ErrorCode::kInvalidArgument,
                  "\"" + shown + "\": plain http:// is accepted on loopback only; use https://"};

@@ -1,5 +1,5 @@
-// Any bytes are a posting list or corrupt; reading them stays within bounds. The first byte says where the
-// list ends and its positions begin.
+// Any bytes are a posting list or corrupt; reading them stays within bounds. The first byte says
+// where the list ends and its positions begin.
 #include <cstdint>
 #include <vector>
 

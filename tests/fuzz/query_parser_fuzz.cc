@@ -11,6 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (printed.size() > kMaxQueryBytes) return 0;  // would be cut
   const ParsedQuery again = parse_query(printed);
   // A phrase may hold what reads as a quote only within one: print is compared once it is stable.
-  if (again.warnings.empty() && print_query(parse_query(print_query(again))) != print_query(again)) std::abort();
+  if (again.warnings.empty() && print_query(parse_query(print_query(again))) != print_query(again))
+    std::abort();
   return 0;
 }

@@ -171,7 +171,7 @@ TEST_F(CrawlTest, AnOutageDeletesNothing) {
 }
 
 TEST_F(CrawlTest, OneFailureInFiveOfEveryKindStillEndsWithEverything) {
-  serve(catalogue(120));
+  serve(catalogue(400));
   options.metadata_batch = 4;  // many requests from a small catalogue
   options.text_batch = 4;
   std::vector<github_sim::Fault> faults;
@@ -192,7 +192,7 @@ TEST_F(CrawlTest, OneFailureInFiveOfEveryKindStillEndsWithEverything) {
   sim->simulator().set_faults(github_sim::FaultPlan(std::move(faults), 42));
   auto crawler = start();
   ASSERT_TRUE(crawler->wait_until_idle(60s));
-  EXPECT_EQ(sink.records().size(), 120u);
+  EXPECT_EQ(sink.records().size(), 400u);
   for (const auto& [name, entry] : sink.records())
     EXPECT_EQ(entry.readme.has_value(), *entry.stars % 3 != 1000 % 3) << name;
   const auto stats = sim->simulator().stats();
