@@ -73,6 +73,7 @@ class Planner {
       to.word = plan_.words.size();
       plan_.words.push_back(std::move(word));
       if (positive) plan_.scoring.push_back(to.word);
+      if (from.kind == NodeKind::kWord) return or_full_name(std::move(to), from.text);
     } else if (from.kind == NodeKind::kQualifier) {
       to.filter = plan_.filters.size();
       plan_.filters.push_back(filter(from.qualifier));
@@ -85,6 +86,22 @@ class Planner {
         from.kind == NodeKind::kAnd || from.kind == NodeKind::kOr || from.kind == NodeKind::kNot;
     if (group && to.children.empty()) to.kind = NodeKind::kAll;
     return to;
+  }
+
+  // "owner/name", when there is such an owner: the repository, besides those that say both in a
+  // row. Owner and name lie apart in the index, so that no phrase joins them.
+  PlanNode or_full_name(PlanNode word, std::string_view text) {
+    const std::size_t slash = text.find('/');
+    if (slash == text.npos || slash == 0 || text.find('/', slash + 1) != text.npos) return word;
+    const std::string owner = keyword_term(KeywordField::kOwner, text.substr(0, slash));
+    QueryWord name = words_.phrase(text.substr(slash + 1));
+    if (name.alternatives.empty() || words_.doc_freq(owner) == 0) return word;
+    PlanNode of_owner{NodeKind::kQualifier, 0, plan_.filters.size(), {}};
+    plan_.filters.emplace_back().keywords.push_back(owner);
+    PlanNode named{NodeKind::kPhrase, plan_.words.size(), 0, {}};
+    plan_.words.push_back(std::move(name));
+    PlanNode repository{NodeKind::kAnd, 0, 0, {std::move(of_owner), std::move(named)}};
+    return {NodeKind::kOr, 0, 0, {std::move(word), std::move(repository)}};
   }
 
   // Words that stand side by side, everywhere in the tree.

@@ -312,6 +312,13 @@ TEST_P(Search, FindsEveryRecordByItsName) {
   }
 }
 
+TEST_P(Search, FindsEveryRecordFirstByItsFullName) {
+  for (const Record& r : records()) {
+    EXPECT_EQ(first(r.full_name), r.full_name);
+    EXPECT_EQ(first("in:name " + r.full_name), r.full_name);
+  }
+}
+
 std::string shape_name(const ::testing::TestParamInfo<Shape>& shape) {
   static constexpr const char* kNames[] = {"OneSegment", "Many", "Merged", "Reopened",
                                            "WithDeletions"};
