@@ -1,7 +1,5 @@
 #include "daemon/configuration.h"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -9,6 +7,8 @@
 #include <optional>
 #include <sstream>
 #include <variant>
+
+#include "schemas/toml_document.h"
 
 namespace modelzoo::daemon {
 namespace {
@@ -71,11 +71,6 @@ const Setting kSettings[] = {
      [](Configuration& c) -> Target { return &c.taxonomy; }},
 };
 
-Error at(std::string_view file, const toml::node& node, const std::string& message) {
-  return Error{ErrorCode::kInvalidArgument,
-               std::string(file) + ":" + std::to_string(node.source().begin.line) + ": " + message};
-}
-
 // Levenshtein's distance, by rows.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -120,11 +115,11 @@ Status read_texts(const toml::node& node, std::string_view file, const std::stri
                   Texts& out) {
   const toml::array* array = node.as_array();
   if (array == nullptr)
-    return at(file, node, name + " must be a list of strings, as [\"a\", \"b\"]");
+    return toml_error(file, node, name + " must be a list of strings, as [\"a\", \"b\"]");
   out.clear();
   for (const toml::node& item : *array) {
     const auto text = item.value<std::string>();
-    if (!text || !item.is_string()) return at(file, item, name + " must hold strings only");
+    if (!text || !item.is_string()) return toml_error(file, item, name + " must hold strings only");
     out.push_back(*text);
   }
   return Ok{};
@@ -134,18 +129,20 @@ Status read_value(const toml::node& node, std::string_view file, const std::stri
                   const Target& target) {
   if (auto* texts = std::get_if<Texts*>(&target)) return read_texts(node, file, name, **texts);
   if (auto* text = std::get_if<std::string*>(&target)) {
-    if (!node.is_string()) return at(file, node, name + " must be a string");
+    if (!node.is_string()) return toml_error(file, node, name + " must be a string");
     **text = *node.value<std::string>();
   } else if (auto* number = std::get_if<std::uint64_t*>(&target)) {
     const auto value = node.value<std::int64_t>();
-    if (!node.is_integer() || *value < 0) return at(file, node, name + " must be an integer >= 0");
+    if (!node.is_integer() || *value < 0)
+      return toml_error(file, node, name + " must be an integer >= 0");
     **number = static_cast<std::uint64_t>(*value);
   } else if (auto* truth = std::get_if<bool*>(&target)) {
-    if (!node.is_boolean()) return at(file, node, name + " must be true or false");
+    if (!node.is_boolean()) return toml_error(file, node, name + " must be true or false");
     **truth = *node.value<bool>();
   } else if (auto* duration = std::get_if<std::chrono::seconds*>(&target)) {
     const auto value = node.is_string() ? parse_duration(*node.value<std::string>()) : std::nullopt;
-    if (!value) return at(file, node, name + " must be a duration, as \"30m\", \"24h\", \"7d\"");
+    if (!value)
+      return toml_error(file, node, name + " must be a duration, as \"30m\", \"24h\", \"7d\"");
     **duration = *value;
   }
   return Ok{};
@@ -159,20 +156,21 @@ Status read_section(const std::string& section, const toml::node& node, std::str
   }
   const toml::table* table = node.as_table();
   if (keys.empty()) {
-    return at(file, node,
-              "unknown section \"" + section + "\"" +
-                  did_you_mean(section, {"server", "store", "github", "crawl", "api_key"}));
+    return toml_error(file, node,
+                      "unknown section \"" + section + "\"" +
+                          did_you_mean(section, {"server", "store", "github", "crawl", "api_key"}));
   }
   if (table == nullptr)
-    return at(file, node, "\"" + section + "\" is a section: write [" + section + "]");
+    return toml_error(file, node, "\"" + section + "\" is a section: write [" + section + "]");
   for (const auto& [key, value] : *table) {
     const std::string name(key.str());
     const auto setting =
         std::find_if(std::begin(kSettings), std::end(kSettings),
                      [&](const Setting& s) { return section == s.section && name == s.key; });
     if (setting == std::end(kSettings)) {
-      return at(file, value,
-                "unknown key \"" + name + "\" in [" + section + "]" + did_you_mean(name, keys));
+      return toml_error(
+          file, value,
+          "unknown key \"" + name + "\" in [" + section + "]" + did_you_mean(name, keys));
     }
     MODELZOO_RETURN_IF_ERROR(
         read_value(value, file, section + "." + name, setting->target(configuration)));
@@ -182,7 +180,7 @@ Status read_section(const std::string& section, const toml::node& node, std::str
 
 Status read_api_key(const toml::node& node, std::string_view file, Configuration& configuration) {
   const toml::table* table = node.as_table();
-  if (table == nullptr) return at(file, node, "write [[api_key]]");
+  if (table == nullptr) return toml_error(file, node, "write [[api_key]]");
   ApiKey key;
   for (const auto& [name, value] : *table) {
     if (name.str() == "name" && value.is_string()) {
@@ -192,14 +190,15 @@ Status read_api_key(const toml::node& node, std::string_view file, Configuration
     } else if (name.str() == "scopes") {
       MODELZOO_RETURN_IF_ERROR(read_texts(value, file, "api_key.scopes", key.scopes));
     } else {
-      return at(file, value,
-                "[[api_key]] has name, sha256 and scopes, not \"" + std::string(name.str()) + "\"");
+      return toml_error(
+          file, value,
+          "[[api_key]] has name, sha256 and scopes, not \"" + std::string(name.str()) + "\"");
     }
   }
   const bool hex = key.sha256.size() == 64 &&
                    key.sha256.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
   if (!hex)
-    return at(
+    return toml_error(
         file, node,
         "api_key.sha256 must be the key's SHA-256 as 64 hex digits (printf %s KEY | sha256sum)");
   std::transform(key.sha256.begin(), key.sha256.end(), key.sha256.begin(), [](char c) {
@@ -207,8 +206,8 @@ Status read_api_key(const toml::node& node, std::string_view file, Configuration
   });
   for (const std::string& scope : key.scopes) {
     if (scope != "read" && scope != "submit" && scope != "write" && scope != "admin") {
-      return at(file, node,
-                "api_key.scopes: \"" + scope + "\" is none of read, submit, write, admin");
+      return toml_error(file, node,
+                        "api_key.scopes: \"" + scope + "\" is none of read, submit, write, admin");
     }
   }
   configuration.api_keys.push_back(std::move(key));
@@ -278,14 +277,9 @@ std::string shown(const Target& target) {
 }  // namespace
 
 Result<Configuration> parse_configuration(std::string_view text, std::string_view file_name) {
-  toml::table document;
-  try {
-    document = toml::parse(text, file_name);
-  } catch (const toml::parse_error& error) {
-    return Error{ErrorCode::kInvalidArgument, std::string(file_name) + ":" +
-                                                  std::to_string(error.source().begin.line) + ": " +
-                                                  std::string(error.description())};
-  }
+  const auto parsed = parse_toml(text, file_name);
+  if (!parsed) return parsed.error();
+  const toml::table& document = *parsed;
   Configuration configuration;
   for (const auto& [key, node] : document) {
     const std::string section(key.str());
@@ -294,7 +288,7 @@ Result<Configuration> parse_configuration(std::string_view text, std::string_vie
       continue;
     }
     const toml::array* keys = node.as_array();
-    if (keys == nullptr) return at(file_name, node, "write [[api_key]], not [api_key]");
+    if (keys == nullptr) return toml_error(file_name, node, "write [[api_key]], not [api_key]");
     for (const toml::node& entry : *keys) {
       MODELZOO_RETURN_IF_ERROR(read_api_key(entry, file_name, configuration));
     }

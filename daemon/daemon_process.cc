@@ -149,11 +149,7 @@ int run_daemon(const Configuration& configuration) {
   }
   Services services{*backend, *taxonomy, configuration, crawler.get(), {}, {}};
   Router router;
-  add_search_routes(router, services);
-  add_model_routes(router, services);
-  add_admin_routes(router, services);
-  add_meta_routes(router, services);
-  add_page_routes(router, services);
+  add_routes(router, services);
 
   const ListenAddress listen = *parse_listen(configuration.listen);
   HttpServerOptions server_options;

@@ -1,10 +1,10 @@
 // "/": a search box, what is most starred, and the ways in by framework and category.
-#include "daemon/html_escape.h"
 #include "daemon/page_layout.h"
 #include "daemon/page_parts.h"
 #include "daemon/pages.h"
 #include "daemon/services.h"
 #include "query/search_backend.h"
+#include "schemas/html_escape.h"
 
 namespace modelzoo::daemon {
 namespace {

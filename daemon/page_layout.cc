@@ -3,9 +3,9 @@
 #include <cstdio>
 
 #include "daemon/embedded_assets.h"
-#include "daemon/html_escape.h"
 #include "daemon/json_response.h"
 #include "daemon/problem.h"
+#include "schemas/html_escape.h"
 
 namespace modelzoo::daemon {
 namespace {

@@ -1,11 +1,11 @@
 // "/model/{owner}/{name}": the README, the facts beside it, and what is like it.
-#include "daemon/html_escape.h"
 #include "daemon/page_layout.h"
 #include "daemon/page_parts.h"
 #include "daemon/pages.h"
 #include "daemon/readme_html.h"
 #include "daemon/services.h"
 #include "query/search_backend.h"
+#include "schemas/html_escape.h"
 
 namespace modelzoo::daemon {
 namespace {

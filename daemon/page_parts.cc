@@ -1,7 +1,7 @@
 #include "daemon/page_parts.h"
 
-#include "daemon/html_escape.h"
 #include "daemon/page_layout.h"
+#include "schemas/html_escape.h"
 
 namespace modelzoo::daemon {
 

@@ -2,13 +2,13 @@
 // paging.
 #include <algorithm>
 
-#include "daemon/html_escape.h"
 #include "daemon/page_layout.h"
 #include "daemon/page_parts.h"
 #include "daemon/pages.h"
 #include "daemon/search_params.h"
 #include "daemon/services.h"
 #include "query/search_backend.h"
+#include "schemas/html_escape.h"
 
 namespace modelzoo::daemon {
 namespace {

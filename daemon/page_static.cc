@@ -1,11 +1,11 @@
 // "/about", "/docs", "/submit", "/sitemap.xml": pages that change little.
 #include "crawler/crawler.h"
-#include "daemon/html_escape.h"
 #include "daemon/page_layout.h"
 #include "daemon/pages.h"
 #include "daemon/services.h"
 #include "daemon/submission.h"
 #include "query/search_backend.h"
+#include "schemas/html_escape.h"
 #include "schemas/taxonomy.h"
 
 namespace modelzoo::daemon {

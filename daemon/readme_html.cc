@@ -9,9 +9,9 @@
 #include <memory>
 #include <set>
 
-#include "daemon/html_escape.h"
 #include "index/analysis/html_events.h"
 #include "index/analysis/markdown_document.h"
+#include "schemas/html_escape.h"
 #include "schemas/utf8.h"
 
 namespace modelzoo::daemon {

@@ -1,12 +1,12 @@
 // The site: pages, assets and what robots ask for.
 #include "daemon/embedded_assets.h"
-#include "daemon/html_escape.h"
 #include "daemon/json_response.h"
 #include "daemon/page_layout.h"
 #include "daemon/pages.h"
 #include "daemon/router.h"
 #include "daemon/routes.h"
 #include "daemon/services.h"
+#include "schemas/html_escape.h"
 
 namespace modelzoo::daemon {
 namespace {

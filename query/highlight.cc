@@ -2,36 +2,11 @@
 
 #include <algorithm>
 
+#include "schemas/html_escape.h"
 #include "schemas/utf8.h"
 
 namespace modelzoo::query {
 namespace {
-
-void append_escaped(std::string_view text, std::string& out) {
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      case '\0':
-        break;
-      default:
-        out += c == '\n' ? ' ' : c;
-    }
-  }
-}
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
@@ -97,6 +72,7 @@ std::string Highlighter::marked_range(std::string_view text, const std::vector<M
     at = match.end;
   }
   append_escaped(text.substr(at, end - at), out);
+  std::replace(out.begin(), out.end(), '\n', ' ');
   return out;
 }
 

@@ -1,7 +1,5 @@
 #include "schemas/taxonomy.h"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -9,14 +7,10 @@
 
 #include "schemas/documents.h"
 #include "schemas/record.h"
+#include "schemas/toml_document.h"
 
 namespace modelzoo {
 namespace {
-
-Error at(const toml::node& node, std::string_view file, const std::string& message) {
-  return Error{ErrorCode::kInvalidArgument,
-               std::string(file) + ":" + std::to_string(node.source().begin.line) + ": " + message};
-}
 
 // An id stands in URLs: lower-case letters, digits and '-'.
 bool is_id(std::string_view id) {
@@ -28,10 +22,11 @@ bool is_id(std::string_view id) {
 Status read_strings(const toml::node& node, std::string_view file, const std::string& key,
                     std::vector<std::string>& out) {
   const toml::array* array = node.as_array();
-  if (array == nullptr) return at(node, file, "\"" + key + "\" must be an array of strings");
+  if (array == nullptr)
+    return toml_error(file, node, "\"" + key + "\" must be an array of strings");
   for (const toml::node& item : *array) {
     const auto text = item.value<std::string>();
-    if (!text) return at(item, file, "\"" + key + "\" must hold strings only");
+    if (!text) return toml_error(file, item, "\"" + key + "\" must hold strings only");
     out.push_back(*text);
   }
   return Ok{};
@@ -53,9 +48,9 @@ Status read_member(const std::string& key, const toml::node& node, std::string_v
   }
   const auto text = node.value<std::string>();
   if (key != "id" && key != "label" && key != "description") {
-    return at(node, file, "unknown key \"" + key + "\"");
+    return toml_error(file, node, "unknown key \"" + key + "\"");
   }
-  if (!text) return at(node, file, "\"" + key + "\" must be a string");
+  if (!text) return toml_error(file, node, "\"" + key + "\" must be a string");
   if (key == "id") entry.id = *text;
   if (key == "label") entry.label = *text;
   if (key == "description") entry.description = *text;
@@ -65,20 +60,22 @@ Status read_member(const std::string& key, const toml::node& node, std::string_v
 Status read_entries(const toml::node& node, std::string_view file, const std::string& section,
                     std::vector<TaxonomyEntry>& out) {
   const toml::array* array = node.as_array();
-  if (array == nullptr) return at(node, file, "write [[" + section + "]], not [" + section + "]");
+  if (array == nullptr)
+    return toml_error(file, node, "write [[" + section + "]], not [" + section + "]");
   std::set<std::string> seen;
   for (const toml::node& item : *array) {
     const toml::table* table = item.as_table();
-    if (table == nullptr) return at(item, file, "[[" + section + "]] must be a table");
+    if (table == nullptr) return toml_error(file, item, "[[" + section + "]] must be a table");
     TaxonomyEntry entry;
     for (const auto& [key, value] : *table) {
       MODELZOO_RETURN_IF_ERROR(read_member(std::string(key.str()), value, file, entry));
     }
     if (!is_id(entry.id)) {
-      return at(item, file,
-                "[[" + section + "]] needs an id of lower-case letters, digits and '-'");
+      return toml_error(file, item,
+                        "[[" + section + "]] needs an id of lower-case letters, digits and '-'");
     }
-    if (!seen.insert(entry.id).second) return at(item, file, "\"" + entry.id + "\" stands twice");
+    if (!seen.insert(entry.id).second)
+      return toml_error(file, item, "\"" + entry.id + "\" stands twice");
     if (entry.label.empty()) entry.label = entry.id;
     out.push_back(std::move(entry));
   }
@@ -120,14 +117,9 @@ const TaxonomyEntry* Taxonomy::category(std::string_view id) const {
 }
 
 Result<Taxonomy> parse_taxonomy(std::string_view toml, std::string_view file_name) {
-  toml::table document;
-  try {
-    document = toml::parse(toml, file_name);
-  } catch (const toml::parse_error& error) {
-    return Error{ErrorCode::kInvalidArgument, std::string(file_name) + ":" +
-                                                  std::to_string(error.source().begin.line) + ": " +
-                                                  std::string(error.description())};
-  }
+  const auto parsed = parse_toml(toml, file_name);
+  if (!parsed) return parsed.error();
+  const toml::table& document = *parsed;
   Taxonomy taxonomy;
   for (const auto& [key, node] : document) {
     const std::string section(key.str());
@@ -136,7 +128,8 @@ Result<Taxonomy> parse_taxonomy(std::string_view toml, std::string_view file_nam
                                           : section == "kind"     ? &taxonomy.kinds
                                                                   : nullptr;
     if (entries == nullptr) {
-      return at(node, file_name, "unknown section \"" + section + "\" (framework, category, kind)");
+      return toml_error(file_name, node,
+                        "unknown section \"" + section + "\" (framework, category, kind)");
     }
     MODELZOO_RETURN_IF_ERROR(read_entries(node, file_name, section, *entries));
   }

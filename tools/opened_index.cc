@@ -26,4 +26,12 @@ Result<OpenedIndex> open_index(const std::string& data_dir, bool create, bool bu
   return opened;
 }
 
+Result<std::unique_ptr<index::IndexStore>> open_store_to_read(const std::string& data_dir) {
+  index::StoreOptions options;
+  options.data_dir = data_dir;
+  options.create_if_missing = false;
+  options.read_only = true;
+  return index::IndexStore::open(std::move(options));
+}
+
 }  // namespace modelzoo::tools

@@ -27,4 +27,8 @@ struct OpenedIndex {
 // `bulk`: not synced write by write; call store->flush() at the end.
 [[nodiscard]] Result<OpenedIndex> open_index(const std::string& data_dir, bool create, bool bulk);
 
+// The store alone, for measurements: no merges, no writes.
+[[nodiscard]] Result<std::unique_ptr<index::IndexStore>> open_store_to_read(
+    const std::string& data_dir);
+
 }  // namespace modelzoo::tools

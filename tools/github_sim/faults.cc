@@ -1,6 +1,6 @@
 #include "tools/github_sim/faults.h"
 
-#include <toml++/toml.h>
+#include "schemas/toml_document.h"
 
 namespace modelzoo::github_sim {
 namespace {
@@ -23,11 +23,6 @@ constexpr std::pair<std::string_view, FaultKind> kKinds[] = {
     {"graphql-partial", FaultKind::kGraphqlPartial},
 };
 
-Error at(std::string_view file, const toml::node& node, const std::string& what) {
-  return Error{ErrorCode::kInvalidArgument,
-               std::string(file) + ":" + std::to_string(node.source().begin.line) + ": " + what};
-}
-
 Result<Fault> read_fault(const toml::table& table, std::string_view file) {
   Fault fault;
   const std::string kind = table["kind"].value_or(std::string());
@@ -37,7 +32,7 @@ Result<Fault> read_fault(const toml::table& table, std::string_view file) {
     fault.kind = value;
     known = true;
   }
-  if (!known) return at(file, table, "\"" + kind + "\" is no kind of fault");
+  if (!known) return toml_error(file, table, "\"" + kind + "\" is no kind of fault");
   fault.path = table["path"].value_or(std::string());
   fault.probability = table["probability"].value_or(0.0);
   fault.delay = std::chrono::milliseconds(table["delay_ms"].value_or(std::int64_t{200}));
@@ -47,7 +42,7 @@ Result<Fault> read_fault(const toml::table& table, std::string_view file) {
       fault.nth.push_back(static_cast<std::uint64_t>(n.value_or(std::int64_t{0})));
   }
   if (fault.probability <= 0 && fault.nth.empty())
-    return at(file, table, "a fault needs probability or nth");
+    return toml_error(file, table, "a fault needs probability or nth");
   return fault;
 }
 
@@ -68,23 +63,18 @@ FaultPlan& FaultPlan::operator=(FaultPlan&& other) noexcept {
 }
 
 Result<FaultPlan> FaultPlan::parse(std::string_view text, std::string_view file_name) {
-  toml::table document;
-  try {
-    document = toml::parse(text, file_name);
-  } catch (const toml::parse_error& error) {
-    return Error{ErrorCode::kInvalidArgument, std::string(file_name) + ":" +
-                                                  std::to_string(error.source().begin.line) + ": " +
-                                                  std::string(error.description())};
-  }
+  const auto parsed = parse_toml(text, file_name);
+  if (!parsed) return parsed.error();
+  const toml::table& document = *parsed;
   const auto seed = static_cast<std::uint64_t>(document["seed"].value_or(std::int64_t{1}));
   const std::string preset = document["preset"].value_or(std::string());
   if (preset == "one-in-five") return one_in_five(seed);
   if (!preset.empty())
-    return at(file_name, *document.get("preset"), "there is one preset, \"one-in-five\"");
+    return toml_error(file_name, *document.get("preset"), "there is one preset, \"one-in-five\"");
   std::vector<Fault> faults;
   if (const toml::array* list = document["fault"].as_array()) {
     for (const toml::node& node : *list) {
-      if (!node.is_table()) return at(file_name, node, "write [[fault]]");
+      if (!node.is_table()) return toml_error(file_name, node, "write [[fault]]");
       auto fault = read_fault(*node.as_table(), file_name);
       if (!fault) return std::move(fault).error();
       faults.push_back(std::move(fault).value());

@@ -10,6 +10,7 @@
 #include "schemas/json_writer.h"
 #include "tools/commands.h"
 #include "tools/modelzoo_bench/benchmarks.h"
+#include "tools/opened_index.h"
 
 namespace modelzoo::tools {
 namespace {
@@ -113,11 +114,7 @@ void write(JsonWriter& json, Measured measured) {
 int run_query_benchmark(const QueryBenchmark& options) {
   const auto kinds = read_queries(options.queries);
   if (!kinds) return fail(kinds.error().message);
-  index::StoreOptions store_options;
-  store_options.data_dir = options.data_dir;
-  store_options.create_if_missing = false;
-  store_options.read_only = true;
-  auto store = index::IndexStore::open(store_options);
+  const auto store = open_store_to_read(options.data_dir);
   if (!store) return fail(store.error().message);
   const auto snapshot = (*store)->snapshot();
   std::string out;

@@ -11,6 +11,7 @@
 #include "schemas/taxonomy.h"
 #include "tools/commands.h"
 #include "tools/modelzoo_bench/benchmarks.h"
+#include "tools/opened_index.h"
 
 namespace modelzoo::tools {
 namespace {
@@ -117,11 +118,7 @@ int run_relevance_benchmark(const RelevanceBenchmark& options) {
   });
   if (!read) return fail(read.error().message);
 
-  index::StoreOptions store_options;
-  store_options.data_dir = options.data_dir;
-  store_options.create_if_missing = false;
-  store_options.read_only = true;
-  auto store = index::IndexStore::open(store_options);
+  const auto store = open_store_to_read(options.data_dir);
   if (!store) return fail(store.error().message);
   const auto snapshot = (*store)->snapshot();
   Sums sums;

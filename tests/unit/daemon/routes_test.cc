@@ -43,11 +43,7 @@ TEST(Routes, AreThoseOfTheOpenApiDocument) {
   Configuration configuration;
   Services services{backend, builtin_taxonomy(), configuration, nullptr, {}, {}};
   Router router;
-  add_search_routes(router, services);
-  add_model_routes(router, services);
-  add_admin_routes(router, services);
-  add_meta_routes(router, services);
-  add_page_routes(router, services);
+  add_routes(router, services);
   std::set<std::string> served;
   for (const Route& route : router.routes()) {
     if (!route.pattern.starts_with("/assets/") && route.pattern != "/favicon.ico") {

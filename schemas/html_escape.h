@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace modelzoo::daemon {
+namespace modelzoo {
 
 inline void append_escaped(std::string_view text, std::string& out) {
   for (const char c : text) {
@@ -39,4 +39,4 @@ inline void append_escaped(std::string_view text, std::string& out) {
   return out;
 }
 
-}  // namespace modelzoo::daemon
+}  // namespace modelzoo
