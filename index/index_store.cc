@@ -22,6 +22,8 @@
 #include "index/rocksdb_store.h"
 #include "index/segment_builder.h"
 #include "index/segment_format.h"
+#include "index/snapshot_check.h"
+#include "index/view_editor.h"
 #include "schemas/mutex.h"
 #include "schemas/rfc3339.h"
 
@@ -39,38 +41,6 @@ std::uint32_t read_ordered_u32(std::string_view bytes) {
 }
 
 std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
-
-// A view whose deletions and numbers are being changed; copies what it changes, once.
-class ViewEditor {
- public:
-  explicit ViewEditor(SegmentView& view) : view_(view) {}
-
-  bool kill(DocId doc) {
-    if (!live_) {
-      live_ = view_.live ? std::make_shared<LiveDocs>(*view_.live)
-                         : std::make_shared<LiveDocs>(view_.reader->doc_count());
-      view_.live = live_;
-    }
-    return live_->kill(doc);
-  }
-
-  void set_numbers(DocId doc, const DocNumbers& numbers) {
-    const std::size_t index = doc / kNumbersPerChunk;
-    auto& mine = chunks_[index];
-    if (!mine) {
-      mine = std::make_shared<NumbersChunk>(*view_.numbers[index]);
-      view_.numbers[index] = mine;
-    }
-    mine->docs[doc % kNumbersPerChunk] = numbers;
-    mine->max_stars = std::max(mine->max_stars, numbers.stars);
-    mine->edited = true;
-  }
-
- private:
-  SegmentView& view_;
-  std::shared_ptr<LiveDocs> live_;
-  std::map<std::size_t, std::shared_ptr<NumbersChunk>> chunks_;
-};
 
 void change_numbers(const NumbersUpdate& update, DocNumbers& numbers) {
   const auto count = [](const std::optional<std::uint64_t>& v, std::uint32_t& out) {
@@ -159,6 +129,7 @@ class RocksIndexStore final : public IndexStore {
     return pending.editors.try_emplace(segment, pending.views[segment]).first->second;
   }
   bool kill(Pending& pending, const DocAddress& at);
+  void set_numbers(Pending& pending, const DocAddress& at, const DocNumbers& numbers);
   void remove(Pending& pending, const Snapshot& before, const Deletion& deletion);
   void update(Pending& pending, const Snapshot& before, const NumbersUpdate& change);
   Status build(Pending& pending, const std::vector<const Record*>& puts);
@@ -166,6 +137,7 @@ class RocksIndexStore final : public IndexStore {
   Status merge_views(const std::vector<std::uint64_t>& ids, bool analyse,
                      const std::function<void(Record&)>& transform,
                      const std::function<void(double)>& progress);
+  void carry_over(Pending& pending, const Snapshot& base, const std::vector<std::uint64_t>& ids);
   void merge_loop();
   Status read_overlays(SegmentView& view);
   Status delete_orphans();
@@ -223,7 +195,7 @@ Status RocksIndexStore::read_overlays(SegmentView& segment) {
       }
       use(doc, view(it->value()));
     }
-    return it->status().ok() ? Status(Ok{}) : rocksdb_error(it->status(), "overlay");
+    return checked(it->status(), "overlay");
   };
   MODELZOO_RETURN_IF_ERROR(
       each(database_->deleted, [&](DocId doc, std::string_view) { edit.kill(doc); }));
@@ -249,7 +221,7 @@ Status RocksIndexStore::delete_orphans() {
     it->Seek(ordered_u64(id + 1));
   }
   const rocksdb::Status status = database_->db->Write({}, &batch);
-  return status.ok() ? Status(Ok{}) : rocksdb_error(status, "deleting left-over segments");
+  return checked(status, "deleting left-over segments");
 }
 
 Status RocksIndexStore::recover() {
@@ -286,6 +258,14 @@ bool RocksIndexStore::kill(Pending& pending, const DocAddress& at) {
   return true;
 }
 
+void RocksIndexStore::set_numbers(Pending& pending, const DocAddress& at,
+                                  const DocNumbers& numbers) {
+  editor(pending, at.segment).set_numbers(at.doc, numbers);
+  std::string bytes;
+  put_numbers(numbers, bytes);
+  pending.batch.Put(database_->numbers, doc_key(pending.views[at.segment].id, at.doc), bytes);
+}
+
 void RocksIndexStore::remove(Pending& pending, const Snapshot& before, const Deletion& deletion) {
   const auto at = deletion.full_name.empty() && deletion.github_id
                       ? before.find_id(*deletion.github_id)
@@ -306,10 +286,7 @@ void RocksIndexStore::update(Pending& pending, const Snapshot& before,
   }
   DocNumbers numbers = pending.views[at->segment].doc_numbers(at->doc);
   change_numbers(change, numbers);
-  editor(pending, at->segment).set_numbers(at->doc, numbers);
-  std::string bytes;
-  put_numbers(numbers, bytes);
-  pending.batch.Put(database_->numbers, doc_key(pending.views[at->segment].id, at->doc), bytes);
+  set_numbers(pending, *at, numbers);
   ++pending.receipt.updated;
 }
 
@@ -390,6 +367,33 @@ Result<Receipt> RocksIndexStore::apply(WriteBatch batch) {
   return pending.receipt;
 }
 
+// What changed in the merged segments since `base` goes to the last of the views, which takes their
+// place; theirs are emptied, so that commit() leaves them out.
+void RocksIndexStore::carry_over(Pending& pending, const Snapshot& base,
+                                 const std::vector<std::uint64_t>& ids) {
+  const auto at = static_cast<std::uint32_t>(pending.views.size() - 1);
+  const SegmentView merged = pending.views.back();
+  const Snapshot lookup(0, {merged});
+  for (SegmentView& view : pending.views) {
+    if (view.id == merged.id || std::find(ids.begin(), ids.end(), view.id) == ids.end()) continue;
+    const auto old = std::find_if(base.segments().begin(), base.segments().end(),
+                                  [&](const SegmentView& v) { return v.id == view.id; });
+    for (DocId doc = 0; doc < view.reader->doc_count(); ++doc) {
+      if (!old->is_live(doc)) continue;
+      const bool killed = !view.is_live(doc);
+      if (!killed && view.doc_numbers(doc) == old->doc_numbers(doc)) continue;
+      const auto moved = lookup.find(view.reader->full_name(doc));
+      if (!moved) continue;
+      if (killed) {
+        kill(pending, {at, moved->doc});
+      } else {
+        set_numbers(pending, {at, moved->doc}, view.doc_numbers(doc));
+      }
+    }
+    view.reader.reset();
+  }
+}
+
 // Merges these segments of the current snapshot into one. With `analyse`, their records are read
 // and analysed again; without, postings and documents are moved as they are.
 Status RocksIndexStore::merge_views(const std::vector<std::uint64_t>& ids, bool analyse,
@@ -441,30 +445,7 @@ Status RocksIndexStore::merge_views(const std::vector<std::uint64_t>& ids, bool 
   const auto now = snapshot();
   pending.views = now->segments();
   pending.views.push_back(std::move(merged).value());
-  const auto at = static_cast<std::uint32_t>(pending.views.size() - 1);
-  const Snapshot lookup(0, {pending.views.back()});
-  for (SegmentView& view : pending.views) {
-    if (view.id == id || std::find(ids.begin(), ids.end(), view.id) == ids.end()) continue;
-    const auto old = std::find_if(base->segments().begin(), base->segments().end(),
-                                  [&](const SegmentView& v) { return v.id == view.id; });
-    for (DocId doc = 0; doc < view.reader->doc_count(); ++doc) {
-      if (!old->is_live(doc)) continue;
-      const bool killed = !view.is_live(doc);
-      if (!killed && view.doc_numbers(doc) == old->doc_numbers(doc)) continue;
-      const auto moved = lookup.find(view.reader->full_name(doc));
-      if (!moved) continue;
-      if (killed) {
-        kill(pending, {at, moved->doc});
-      } else {
-        DocNumbers numbers = view.doc_numbers(doc);
-        editor(pending, at).set_numbers(moved->doc, numbers);
-        std::string bytes;
-        put_numbers(numbers, bytes);
-        pending.batch.Put(database_->numbers, doc_key(id, moved->doc), bytes);
-      }
-    }
-    view.reader.reset();  // commit() leaves it out
-  }
+  carry_over(pending, *base, ids);
   if (!any) pending.views.back().reader.reset();
   MODELZOO_RETURN_IF_ERROR(commit(pending, options_.sync_writes));
   MutexLock sources_lock(snapshot_mutex_);
@@ -517,7 +498,7 @@ Status RocksIndexStore::merge_all() {
   now.reset();  // with the last reader of the old segments go their keys; then give the space back
   const rocksdb::Status status =
       database_->db->CompactRange({}, database_->segments, nullptr, nullptr);
-  return status.ok() ? Status(Ok{}) : rocksdb_error(status, "giving back space");
+  return checked(status, "giving back space");
 }
 
 Status RocksIndexStore::reindex(const std::function<void(Record&)>& transform,
@@ -529,63 +510,18 @@ Status RocksIndexStore::reindex(const std::function<void(Record&)>& transform,
 }
 
 Status RocksIndexStore::flush() {
-  const rocksdb::Status status = database_->db->Flush({}, database_->handles);
-  return status.ok() ? Status(Ok{}) : rocksdb_error(status, "flush");
+  return checked(database_->db->Flush({}, database_->handles), "flush");
 }
 
 Status RocksIndexStore::check(const std::function<void(const std::string&)>& problem,
                               const std::function<void(double)>& progress) {
-  const auto now = snapshot();
   std::size_t problems = 0;
-  std::uint64_t done = 0;
-  const auto report = [&](const SegmentView& view, const std::string& what) {
-    ++problems;
-    problem("segment " + std::to_string(view.id) + ": " + what);
-  };
   const rocksdb::Status checksums = database_->db->VerifyChecksum();
   if (!checksums.ok()) {
     ++problems;
     problem("stored blocks: " + checksums.ToString());
   }
-  for (const SegmentView& view : now->segments()) {
-    view.reader->visit_terms("", [&](std::string_view term, const TermInfo& info) {
-      auto cursor = view.reader->postings(info);
-      if (!cursor) {
-        report(view, "term \"" + std::string(term) + "\": " + cursor.error().message);
-        return true;
-      }
-      std::uint32_t count = 0;
-      DocId last = 0;
-      std::vector<Position> positions;
-      for (DocId doc = cursor->doc(); doc != kEndOfPostings; doc = cursor->next()) {
-        if (doc >= view.reader->doc_count() || (count > 0 && doc <= last) ||
-            cursor->impact() > info.max_impact) {
-          report(view, "term \"" + std::string(term) + "\": a posting contradicts its list");
-          break;
-        }
-        last = doc;
-        ++count;
-        cursor->positions(positions);
-      }
-      if (cursor->damaged()) report(view, "term \"" + std::string(term) + "\": a damaged block");
-      return true;
-    });
-    for (DocId doc = 0; doc < view.reader->doc_count(); ++doc) {
-      if (options_.store_documents) {
-        const auto record = view.reader->document(doc);
-        if (!record) {
-          report(view, "document " + std::to_string(doc) + ": " + record.error().message);
-        } else if (record->full_name != view.reader->full_name(doc)) {
-          report(view, "document " + std::to_string(doc) + ": is another one than its name says");
-        }
-      }
-      if (view.is_live(doc) && !now->find(view.reader->full_name(doc))) {
-        report(view, "document " + std::to_string(doc) + " cannot be found by its name");
-      }
-      if (progress)
-        progress(static_cast<double>(++done) / static_cast<double>(now->live_count() + 1));
-    }
-  }
+  problems += check_snapshot(*snapshot(), options_.store_documents, problem, progress);
   if (problems == 0) return Ok{};
   return Error{ErrorCode::kCorrupt, std::to_string(problems) + " problems found"};
 }
@@ -595,7 +531,7 @@ Status RocksIndexStore::backup(const std::filesystem::path& to) {
   rocksdb::Status status = rocksdb::Checkpoint::Create(database_->db.get(), &raw);
   const std::unique_ptr<rocksdb::Checkpoint> checkpoint(raw);
   if (status.ok()) status = checkpoint->CreateCheckpoint(to.string());
-  return status.ok() ? Status(Ok{}) : rocksdb_error(status, "backup to " + to.string());
+  return checked(status, "backup to " + to.string());
 }
 
 StoreStats RocksIndexStore::stats() const {
@@ -641,7 +577,7 @@ Status RocksIndexStore::meta_put(
   rocksdb::WriteOptions write;
   write.sync = options_.sync_writes;
   const rocksdb::Status status = database_->db->Write(write, &batch);
-  return status.ok() ? Status(Ok{}) : rocksdb_error(status, "meta");
+  return checked(status, "meta");
 }
 
 Status RocksIndexStore::meta_scan(
@@ -652,7 +588,7 @@ Status RocksIndexStore::meta_scan(
        it->Valid() && view(it->key()).starts_with(prefix); it->Next()) {
     if (!visit(view(it->key()), view(it->value()))) break;
   }
-  return it->status().ok() ? Status(Ok{}) : rocksdb_error(it->status(), "meta");
+  return checked(it->status(), "meta");
 }
 
 }  // namespace

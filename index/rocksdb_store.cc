@@ -43,6 +43,10 @@ Error rocksdb_error(const rocksdb::Status& status, const std::string& what) {
   return Error{code, what + ": " + status.ToString()};
 }
 
+Status checked(const rocksdb::Status& status, const std::string& what) {
+  return status.ok() ? Status(Ok{}) : rocksdb_error(status, what);
+}
+
 Database::~Database() {
   if (!db) return;
   for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);

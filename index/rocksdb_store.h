@@ -23,6 +23,8 @@ namespace modelzoo::index {
 // A rocksdb::Status as an Error that says what was tried.
 [[nodiscard]] Error rocksdb_error(const rocksdb::Status& status, const std::string& what);
 
+[[nodiscard]] Status checked(const rocksdb::Status& status, const std::string& what);
+
 struct Database {
   std::unique_ptr<rocksdb::DB> db;
   rocksdb::ColumnFamilyHandle* manifest = nullptr;
