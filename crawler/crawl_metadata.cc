@@ -13,6 +13,17 @@ namespace asio = boost::asio;
 namespace {
 constexpr std::size_t kGraphqlTextBytes = 512'000;  // GitHub cuts Blob.text here
 constexpr unsigned kRefusalsUntilRest = 3;
+
+// What a failed request means for the size of the next query. judge() has told of a timeout
+// already.
+void note_failure(const Reply& reply, GraphqlFailure failure, GraphqlBatchSize& size) {
+  if (reply.too_large) {
+    size.failed(true);
+  } else if (!reply.held_back() && !reply.is(AnswerKind::kRefused) &&
+             failure != GraphqlFailure::kTimeout) {
+    size.failed(false);
+  }
+}
 }  // namespace
 
 // What an answer of status 200 means for the budget and the size of the next query.
@@ -77,12 +88,7 @@ asio::awaitable<void> CrawlEngine::fetch_facts(std::size_t lane) {
   };
   Reply reply = co_await github_.graphql(lane, std::move(body), std::move(judge_answer));
   if (!reply.is(AnswerKind::kOk)) {
-    if (reply.too_large) {
-      facts_size_.failed(true);
-    } else if (!reply.held_back() && !reply.is(AnswerKind::kRefused) &&
-               answer.failure != GraphqlFailure::kTimeout) {
-      facts_size_.failed(false);
-    }
+    note_failure(reply, answer.failure, facts_size_);
     give_back(keys, reply);
     co_return;
   }
@@ -168,12 +174,7 @@ asio::awaitable<void> CrawlEngine::fetch_texts(std::size_t lane) {
   };
   Reply reply = co_await github_.graphql(lane, std::move(body), std::move(judge_answer));
   if (!reply.is(AnswerKind::kOk)) {
-    if (reply.too_large) {
-      texts_size_.failed(true);
-    } else if (!reply.held_back() && !reply.is(AnswerKind::kRefused) &&
-               answer.failure != GraphqlFailure::kTimeout) {
-      texts_size_.failed(false);
-    }
+    note_failure(reply, answer.failure, texts_size_);
     const bool alone = jobs.size() == 1 && !reply.held_back();
     if (alone || reply.is(AnswerKind::kRefused) || reply.is(AnswerKind::kMissing)) {
       give_back(keys, reply);  // its facts are asked again with the next attempt

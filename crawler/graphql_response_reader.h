@@ -4,7 +4,7 @@
 // reader returns: malformed input is kMalformed.
 //
 // One thread at a time (it keeps simdjson's buffers).
-// Tested by: tests/unit/crawler/graphql_response_reader_test.cc,
+// Tested by: tests/unit/crawler/graphql_query_test.cc,
 // tests/fuzz/graphql_response_fuzz.cc
 #pragma once
 

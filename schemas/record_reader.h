@@ -1,6 +1,6 @@
 // record_reader.h - one NDJSON line to a Record, by simdjson.
 //
-// Tested by: tests/unit/schemas/record_reader_test.cc, tests/fuzz/record_reader_fuzz.cc
+// Tested by: tests/unit/schemas/record_test.cc, tests/fuzz/record_reader_fuzz.cc
 #pragma once
 
 #include <memory>

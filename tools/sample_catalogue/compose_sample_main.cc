@@ -1,5 +1,6 @@
 // compose_sample_main.cc - writes the bundled sample catalogue: each line of facts.ndjson with the
-// README of readmes/<owner>__<name>.md beside it. Run by the build; the pages stay readable as pages.
+// README of readmes/<owner>__<name>.md beside it. Run by the build; the pages stay readable as
+// pages.
 //
 //   compose-sample FACTS.ndjson README_FOLDER OUT.ndjson
 #include <cstdio>
