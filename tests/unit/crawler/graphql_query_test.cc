@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstdlib>
-#include <regex>
 #include <set>
 
 #include "crawler/graphql_response_reader.h"
@@ -81,7 +81,8 @@ Schema parse_schema(const std::string& sdl) {
       const std::size_t colon = line.rfind("): ") != std::string::npos ? line.rfind("): ") + 3
                                                                        : line.find(": ", name) + 2;
       std::string result = line.substr(colon);
-      result = std::regex_replace(result.substr(0, result.find(' ')), std::regex("[\\[\\]!]"), "");
+      result.resize(std::min(result.find(' '), result.size()));
+      std::erase_if(result, [](char c) { return c == '[' || c == ']' || c == '!'; });
       schema[type][field] = {result, arguments};
     }
   }

@@ -1,8 +1,8 @@
 // Decodes the worked examples of schemas/storage.md: the page and the code cannot part.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
-#include <regex>
 #include <sstream>
 
 #include "index/posting_list.h"
@@ -21,13 +21,15 @@ std::string example(const std::string& heading) {
   EXPECT_NE(begin, std::string::npos) << heading;
   const std::size_t end = std::min(text.find("\n## ", begin + 1), text.size());
   std::istringstream lines(text.substr(begin, end - begin));
-  static const std::regex kByte("\\b[0-9a-f]{2}\\b");
   std::string bytes;
   for (std::string line; std::getline(lines, line);) {
     if (!line.starts_with("| `")) continue;
-    const std::string cell = line.substr(2, line.find(" |", 2) - 2);
-    for (std::sregex_iterator it(cell.begin(), cell.end(), kByte), last; it != last; ++it) {
-      bytes.push_back(static_cast<char>(std::stoi(it->str(), nullptr, 16)));
+    std::string cell = line.substr(2, line.find(" |", 2) - 2);
+    std::replace(cell.begin(), cell.end(), '`', ' ');
+    std::istringstream words(cell);
+    for (std::string word; words >> word;) {
+      const bool byte = word.size() == 2 && word.find_first_not_of("0123456789abcdef") == word.npos;
+      if (byte) bytes.push_back(static_cast<char>(std::stoi(word, nullptr, 16)));
     }
   }
   return bytes;
