@@ -4,6 +4,7 @@
 
 #include "index/analysis/tokenizer.h"
 #include "index/facet_column.h"
+#include "index/paper_keys.h"
 #include "schemas/utf8.h"
 
 namespace modelzoo::index {
@@ -29,6 +30,10 @@ std::vector<std::string> keyword_terms(const Record& record) {
   for (const auto& [facet, field] : kFacets) {
     for (const std::string& value : facet_values(record, facet))
       terms.push_back(keyword_term(field, value));
+  }
+  if (record.readme) {
+    for (const std::string& paper : paper_keys(*record.readme))
+      terms.push_back(keyword_term(KeywordField::kPaper, paper));
   }
   std::sort(terms.begin(), terms.end());
   terms.erase(std::unique(terms.begin(), terms.end()), terms.end());

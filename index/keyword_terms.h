@@ -20,6 +20,7 @@ enum class KeywordField : std::uint8_t {
   kLanguage = 7,
   kOwner = 8,
   kKind = 9,
+  kPaper = 10,  // paper_keys.h
 };
 
 // The first byte is the field (no word begins with one of these), then the value in ASCII lower

@@ -10,6 +10,7 @@
 #include "index/compressed_bytes.h"
 #include "index/keyword_terms.h"
 #include "index/segment_writer.h"
+#include "index/stored_text.h"
 #include "index/term_accumulator.h"
 #include "schemas/record_writer.h"
 
@@ -23,6 +24,7 @@ struct PendingDocument {
   std::array<std::vector<std::string>, kFacetFieldCount> facets;
   std::string summary;   // JSON
   std::string document;  // compressed JSON
+  std::string text;      // compressed; empty without README
 };
 
 // What hits show: all but the long fields.
@@ -127,6 +129,10 @@ struct SegmentBuilder::Impl {
     for (const std::uint32_t i : order) {
       MODELZOO_RETURN_IF_ERROR(writer.add_document(documents[i].document));
     }
+    for (DocId doc = 0; doc < order.size(); ++doc) {
+      const std::string& text = documents[order[doc]].text;
+      if (!text.empty()) MODELZOO_RETURN_IF_ERROR(writer.add_text(doc, text));
+    }
     return Ok{};
   }
 };
@@ -143,7 +149,7 @@ Status SegmentBuilder::add(const Record& record) {
   }
   Impl& impl = *impl_;
   impl.terms.begin_document(static_cast<std::uint32_t>(impl.documents.size()));
-  impl.analyzer.analyze(record, impl.terms);
+  const PlainText text = impl.analyzer.analyze(record, impl.terms);
   for (const std::string& term : keyword_terms(record)) impl.terms.keyword(term);
   impl.terms.end_document();
   PendingDocument document;
@@ -156,8 +162,10 @@ Status SegmentBuilder::add(const Record& record) {
   if (impl.options.store_documents) {
     append_record_json(summary_of(record), document.summary);
     document.document = compress(record_json(record));
+    if (!text.blocks.empty()) document.text = compress(encode_text(text));
   }
-  impl.document_bytes += sizeof document + document.summary.size() + document.document.size();
+  impl.document_bytes +=
+      sizeof document + document.summary.size() + document.document.size() + document.text.size();
   impl.documents.push_back(std::move(document));
   return Ok{};
 }

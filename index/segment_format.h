@@ -11,8 +11,9 @@
 namespace modelzoo::index {
 
 // 1  2026-11  the first one
-inline constexpr std::uint32_t kFormatVersion = 1;
-inline constexpr std::uint32_t kOldestReadableFormat = 1;
+// 2  2026-11  the plain text of READMEs beside the documents; papers as keywords
+inline constexpr std::uint32_t kFormatVersion = 2;
+inline constexpr std::uint32_t kOldestReadableFormat = 2;
 
 // DO NOT CHANGE: these are on disk.
 inline constexpr char kMetaKey[] = "0";
@@ -25,6 +26,7 @@ inline constexpr char kFacetPrefix[] = "6";  // + facet as a byte
 inline constexpr char kGithubIdsKey[] = "7";
 inline constexpr char kSummaryPrefix[] = "8";   // + big-endian block
 inline constexpr char kDocumentPrefix[] = "9";  // + big-endian document
+inline constexpr char kTextPrefix[] = "A";      // + big-endian document that has a README
 
 // Lists are laid one after the other into a chunk until it holds this much; a list is never cut, so
 // a long one makes a long chunk.

@@ -158,6 +158,11 @@ class Merger {
       if (!frame) return std::move(frame).error();
       MODELZOO_RETURN_IF_ERROR(writer_.add_document(frame->view()));
     }
+    for (DocId doc = 0; doc < order_.size(); ++doc) {
+      auto frame = inputs_[order_[doc].input].reader->text_frame(order_[doc].doc);
+      if (!frame) return std::move(frame).error();
+      if (!frame->view().empty()) MODELZOO_RETURN_IF_ERROR(writer_.add_text(doc, frame->view()));
+    }
     return Ok{};
   }
 

@@ -2,10 +2,10 @@
 
 #include <limits>
 
-#include "index/analysis/markup.h"
 #include "index/compressed_bytes.h"
 #include "index/doc_hash.h"
 #include "index/segment_format.h"
+#include "index/stored_text.h"
 #include "index/term_dictionary.h"
 #include "schemas/record_reader.h"
 
@@ -150,11 +150,19 @@ class OpenSegment final : public SegmentReader {
     return with_numbers(parse_stored(*json), doc);
   }
 
-  Result<std::string> plain_readme(DocId doc) const override {
-    auto record = document(doc);
-    if (!record) return std::move(record).error();
-    if (!record->readme) return std::string();
-    return plain_text(*record->readme, record->readme_path.value_or("README.md")).text;
+  Result<PinnedBytes> text_frame(DocId doc) const override {
+    auto frame = source_->get(numbered_key(kTextPrefix, doc));
+    if (!frame && frame.error().code == ErrorCode::kNotFound) return PinnedBytes();
+    return frame;
+  }
+
+  Result<PlainText> readme_text(DocId doc) const override {
+    auto frame = text_frame(doc);
+    if (!frame) return std::move(frame).error();
+    if (frame->view().empty()) return PlainText();
+    auto bytes = decompress(frame->view());
+    if (!bytes) return std::move(bytes).error();
+    return decode_text(*bytes);
   }
 
  private:

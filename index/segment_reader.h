@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "index/analysis/markup.h"
 #include "index/doc_numbers.h"
 #include "index/facet_column.h"
 #include "index/keyword_terms.h"
@@ -73,13 +74,15 @@ class SegmentReader {
   // As stored, for merges: a block of summaries, and the frame of a whole document.
   [[nodiscard]] virtual Result<std::string> summary_block(std::uint32_t block) const = 0;
   [[nodiscard]] virtual Result<PinnedBytes> document_frame(DocId doc) const = 0;
+  // Empty when the document has no README.
+  [[nodiscard]] virtual Result<PinnedBytes> text_frame(DocId doc) const = 0;
 
   // Documents, with the numbers that the segment was built with. summary: the record without
   // readme, manifests, imports, star_history.
   [[nodiscard]] virtual Result<Record> summary(DocId doc) const = 0;
   [[nodiscard]] virtual Result<Record> document(DocId doc) const = 0;
-  // The README as plain text with its blocks, as analysed (for snippets).
-  [[nodiscard]] virtual Result<std::string> plain_readme(DocId doc) const = 0;
+  // The README as plain text with its blocks, as analysed (for snippets); empty when there is none.
+  [[nodiscard]] virtual Result<PlainText> readme_text(DocId doc) const = 0;
 };
 
 // The JSON of summary `index` of a block. kCorrupt.

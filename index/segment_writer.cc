@@ -75,4 +75,8 @@ Status SegmentWriter::add_document(std::string_view frame) {
   return sink_.put(numbered_key(kDocumentPrefix, document_count_++), frame);
 }
 
+Status SegmentWriter::add_text(std::uint32_t doc, std::string_view frame) {
+  return sink_.put(numbered_key(kTextPrefix, doc), frame);
+}
+
 }  // namespace modelzoo::index

@@ -1,8 +1,8 @@
 // segment_writer.h - writes the keys of one segment, documents in their final numbering: what the
 // builder and the merger have in common. The bytes are described in schemas/storage.md.
 //
-// Order of calls: add_term* (ascending), finish_terms, write_columns, add_document*, finish. One
-// thread at a time. Errors are those of the sink.
+// Order of calls: add_term* (ascending), finish_terms, write_columns, add_summary*,
+// finish_summaries, add_document*, add_text*. One thread at a time. Errors are those of the sink.
 #pragma once
 
 #include <array>
@@ -41,6 +41,9 @@ class SegmentWriter {
   Status add_summary(std::string_view json);
   Status finish_summaries();
   Status add_document(std::string_view frame);
+  // The text of document `doc`, compressed (stored_text.h), in order; those without README have
+  // none.
+  Status add_text(std::uint32_t doc, std::string_view frame);
 
  private:
   // Lists laid one after the other into chunks.

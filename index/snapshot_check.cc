@@ -55,6 +55,9 @@ std::size_t check_snapshot(const Snapshot& snapshot, bool documents,
         } else if (record->full_name != view.reader->full_name(doc)) {
           report("document " + std::to_string(doc) + ": is another one than its name says");
         }
+        if (const auto text = view.reader->readme_text(doc); !text) {
+          report("document " + std::to_string(doc) + ": " + text.error().message);
+        }
       }
       if (view.is_live(doc) && !snapshot.find(view.reader->full_name(doc))) {
         report("document " + std::to_string(doc) + " cannot be found by its name");

@@ -1,12 +1,15 @@
 #include "query/highlight.h"
 
 #include <algorithm>
+#include <array>
 
 #include "schemas/html_escape.h"
-#include "schemas/utf8.h"
 
 namespace modelzoo::query {
 namespace {
+
+// Reading a text costs about as much for each kilobyte as finding a term's place in it does.
+constexpr std::size_t kBytesPerTerm = 1024;
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
@@ -29,47 +32,99 @@ Highlighter::Highlighter(const SearchPlan& plan) : weights_(plan.words.size(), 0
   for (const std::size_t word : plan.scoring) {
     weights_[word] = plan.words[word].optional ? 0.01 : 1.0 + plan.words[word].idf;
     for (const TermAlternative& alternative : plan.words[word].alternatives) {
-      for (const auto& part : alternative.parts) terms_.emplace(part.term, word);
+      if (alternative.parts.size() == 1) {
+        std::uint32_t& owner = word_of_[term_id(alternative.parts[0].term)];
+        if (owner == kNone) owner = static_cast<std::uint32_t>(word);
+        continue;
+      }
+      Sequence sequence{static_cast<std::uint32_t>(word), {}};
+      for (const TermAlternative::Part& part : alternative.parts) {
+        sequence.parts.emplace_back(term_id(part.term),
+                                    part.ordinal - alternative.parts.front().ordinal);
+      }
+      sequences_.push_back(std::move(sequence));
     }
   }
 }
 
-std::vector<Highlighter::Match> Highlighter::find(std::string_view text) {
+std::uint32_t Highlighter::term_id(const std::string& term) {
+  const auto [at, added] = terms_.emplace(term, static_cast<std::uint32_t>(word_of_.size()));
+  if (added) word_of_.push_back(kNone);
+  return at->second;
+}
+
+void Highlighter::find(std::string_view text, std::size_t begin, std::size_t end, Matches& out) {
   struct Finder final : index::TokenSink {
-    const std::unordered_map<std::string, std::size_t>* terms = nullptr;
-    std::vector<Match> matches;
-    std::string key;
+    explicit Finder(const decltype(terms_)& wanted, std::vector<Found>& to)
+        : terms(wanted), found(to) {}
+    const decltype(terms_)& terms;
+    std::vector<Found>& found;
     void token(const index::Token& token) override {
-      if (token.repeat) return;
-      key.assign(token.term);
-      const auto found = terms->find(key);
-      if (found != terms->end()) matches.push_back({token.begin, token.end, found->second});
+      const auto known = terms.find(token.term);
+      if (known != terms.end())
+        found.push_back({token.ordinal, known->second, token.begin, token.end});
     }
-  } finder;
-  finder.terms = &terms_;
-  tokenizer_.tokenize(text, 0, finder);
-  // A whole identifier comes after its parts: earliest first, and the longest of those.
-  std::sort(finder.matches.begin(), finder.matches.end(), [](const Match& a, const Match& b) {
-    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
-  });
-  std::vector<Match> apart;
-  for (const Match& match : finder.matches) {
-    if (apart.empty() || match.begin >= apart.back().end) apart.push_back(match);
+  };
+  found_.clear();
+  Finder finder(terms_, found_);
+  tokenizer_.tokenize(text.substr(begin, end - begin), 0, finder);
+  for (Found& found : found_) {
+    found.begin += static_cast<std::uint32_t>(begin);
+    found.end += static_cast<std::uint32_t>(begin);
+    if (word_of_[found.term] != kNone)
+      out.push_back({found.begin, found.end, word_of_[found.term]});
   }
-  return apart;
+  if (!sequences_.empty()) add_sequences(out);
 }
 
-std::string Highlighter::marked_range(std::string_view text, const std::vector<Match>& matches,
-                                      std::size_t begin, std::size_t end) const {
+void Highlighter::add_sequences(Matches& out) {
+  const auto before = [](const Found& a, const Found& b) {
+    return a.ordinal != b.ordinal ? a.ordinal < b.ordinal : a.term < b.term;
+  };
+  std::sort(found_.begin(), found_.end(), before);
+  std::vector<const Found*> parts;
+  for (const Sequence& sequence : sequences_) {
+    for (const Found& first : found_) {
+      if (first.term != sequence.parts.front().first) continue;
+      parts.clear();
+      for (const auto& [term, distance] : sequence.parts) {
+        const Found wanted{first.ordinal + distance, term, 0, 0};
+        const auto at = std::lower_bound(found_.begin(), found_.end(), wanted, before);
+        if (at == found_.end() || before(wanted, *at)) break;
+        parts.push_back(&*at);
+      }
+      if (parts.size() != sequence.parts.size()) continue;
+      for (const Found* part : parts) out.push_back({part->begin, part->end, sequence.word});
+    }
+  }
+}
+
+// Without overlaps: earliest first, and the longest of those (an identifier before its parts).
+Highlighter::Matches Highlighter::apart(Matches matches) {
+  std::sort(matches.begin(), matches.end(), [](const Match& a, const Match& b) {
+    if (a.begin != b.begin) return a.begin < b.begin;
+    return a.end != b.end ? a.end > b.end : a.word < b.word;
+  });
+  Matches out;
+  for (const Match& match : matches) {
+    if (out.empty() || match.begin >= out.back().end) out.push_back(match);
+  }
+  return out;
+}
+
+std::string Highlighter::marked_range(std::string_view text, const Matches& matches,
+                                      std::size_t begin, std::size_t end) {
   std::string out;
   std::size_t at = begin;
-  for (const Match& match : matches) {
-    if (match.begin < at || match.end > end) continue;
-    append_escaped(text.substr(at, match.begin - at), out);
+  const auto first =
+      std::lower_bound(matches.begin(), matches.end(), begin,
+                       [](const Match& match, std::size_t from) { return match.begin < from; });
+  for (auto match = first; match != matches.end() && match->end <= end; ++match) {
+    append_escaped(text.substr(at, match->begin - at), out);
     out += "<em>";
-    append_escaped(text.substr(match.begin, match.end - match.begin), out);
+    append_escaped(text.substr(match->begin, match->end - match->begin), out);
     out += "</em>";
-    at = match.end;
+    at = match->end;
   }
   append_escaped(text.substr(at, end - at), out);
   std::replace(out.begin(), out.end(), '\n', ' ');
@@ -77,13 +132,67 @@ std::string Highlighter::marked_range(std::string_view text, const std::vector<M
 }
 
 std::string Highlighter::marked(std::string_view text) {
-  const std::vector<Match> matches = find(text);
+  Matches matches;
+  find(text, 0, text.size(), matches);
   if (matches.empty()) return "";
-  return marked_range(text, matches, 0, text.size());
+  return marked_range(text, apart(std::move(matches)), 0, text.size());
 }
 
-std::vector<std::string> Highlighter::passages(std::string_view text) {
-  const std::vector<Match> matches = find(text);
+std::vector<std::string> Highlighter::passages(const index::PlainText& text) {
+  Matches matches;
+  for (const index::TextBlock& block : text.blocks)
+    find(text.text, block.begin, block.end, matches);
+  return best_passages(text.text, apart(std::move(matches)));
+}
+
+Result<std::vector<std::string>> Highlighter::passages(const index::SegmentReader& segment,
+                                                       index::DocId doc) {
+  auto text = segment.readme_text(doc);
+  if (!text) return std::move(text).error();
+  if (text->text.size() <= kBytesPerTerm * terms_.size()) return passages(*text);
+  const std::vector<bool> wanted = blocks_with_terms(segment, doc, *text);
+  Matches matches;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i]) find(text->text, text->blocks[i].begin, text->blocks[i].end, matches);
+  }
+  return best_passages(text->text, apart(std::move(matches)));
+}
+
+// A list that cannot be read just now costs its marks, not the page.
+std::vector<bool> Highlighter::blocks_with_terms(const index::SegmentReader& segment,
+                                                 index::DocId doc,
+                                                 const index::PlainText& text) const {
+  using index::Field;
+  std::array<std::vector<std::uint32_t>, 2> by_field;  // headings, body
+  for (std::uint32_t i = 0; i < text.blocks.size(); ++i)
+    by_field[text.blocks[i].field == Field::kHeadings ? 0 : 1].push_back(i);
+  std::vector<bool> wanted(text.blocks.size(), false);
+  std::vector<index::Position> positions;
+  for (const auto& [term, id] : terms_) {
+    const auto info = segment.find_term(term);
+    if (!info) continue;
+    auto cursor = segment.postings(*info);
+    if (!cursor || cursor->seek(doc) != doc) continue;
+    cursor->positions(positions);
+    for (const index::Position position : positions) {
+      const Field field = index::position_field(position);
+      if (field != Field::kHeadings && field != Field::kBody) continue;
+      const auto& blocks = by_field[field == Field::kHeadings ? 0 : 1];
+      // The last block that begins at or before the ordinal; blocks without tokens share one with
+      // the next.
+      const auto after =
+          std::upper_bound(blocks.begin(), blocks.end(), position & index::kMaxOrdinal,
+                           [&](std::uint32_t ordinal, std::uint32_t block) {
+                             return ordinal < text.blocks[block].first_ordinal;
+                           });
+      if (after != blocks.begin()) wanted[*(after - 1)] = true;
+    }
+  }
+  return wanted;
+}
+
+std::vector<std::string> Highlighter::best_passages(std::string_view text,
+                                                    const Matches& matches) const {
   struct Window {
     std::size_t first = 0, last = 0;  // matches
     double score = 0;

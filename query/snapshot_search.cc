@@ -148,8 +148,8 @@ void add_highlights(const index::Snapshot& snapshot, const Candidate& candidate,
   if (hit.record.description) marks.description = highlighter.marked(*hit.record.description);
   const index::SegmentView& view = snapshot.segments()[candidate.at.segment];
   // A README that cannot be read just now costs the passages, not the page.
-  if (const auto text = view.reader->plain_readme(candidate.at.doc)) {
-    marks.readme = highlighter.passages(*text);
+  if (auto passages = highlighter.passages(*view.reader, candidate.at.doc)) {
+    marks.readme = std::move(passages).value();
   }
 }
 

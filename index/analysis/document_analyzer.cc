@@ -61,11 +61,12 @@ PlainText DocumentAnalyzer::analyze(const Record& record, FieldTokenSink& sink) 
   OneField body(Field::kBody, sink);
   std::uint32_t heading_ordinal = 0;
   std::uint32_t body_ordinal = 0;
-  for (const TextBlock& block : text.blocks) {
+  for (TextBlock& block : text.blocks) {
     const bool heading = block.field == Field::kHeadings;
     Shifted shifted(heading ? static_cast<TokenSink&>(headings) : body);
     shifted.shift(block.begin);
     std::uint32_t& ordinal = heading ? heading_ordinal : body_ordinal;
+    block.first_ordinal = ordinal;
     const std::string_view words(text.text.data() + block.begin, block.end - block.begin);
     ordinal = tokenizer_.tokenize(words, ordinal, shifted) + kGap;
   }

@@ -18,6 +18,8 @@ struct TextBlock {
   std::uint32_t end;
   std::uint8_t level;  // heading level 1..6; 0 for body
   bool code;
+  // Of its first token, counted through its field; set by the document analyzer.
+  std::uint32_t first_ordinal = 0;
 };
 
 // What a reader sees, blocks separated by '\n'; also what snippets are cut from.

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "index/posting_list.h"
+#include "index/stored_text.h"
 #include "index/term_dictionary.h"
 
 namespace modelzoo::index {
@@ -77,6 +78,18 @@ TEST(StoragePage, ShowsAPostingListThatDecodes) {
   builder.finish(written, written_positions);
   EXPECT_EQ(written, list);
   EXPECT_EQ(written_positions, positions);
+}
+
+TEST(StoragePage, ShowsTheTextOfAReadmeThatDecodes) {
+  const std::string bytes = example("Text of a README");
+  const auto text = decode_text(bytes);
+  ASSERT_TRUE(text) << text.error().message;
+  EXPECT_EQ(text->text, "MUSE\na gan!\nls\n");
+  ASSERT_EQ(text->blocks.size(), 3U);
+  EXPECT_EQ(text->blocks[0].level, 1);
+  EXPECT_TRUE(text->blocks[2].code);
+  EXPECT_EQ(text->blocks[2].first_ordinal, 18U);
+  EXPECT_EQ(encode_text(*text), bytes);
 }
 
 }  // namespace
