@@ -30,6 +30,8 @@ const Setting kSettings[] = {
      [](Configuration& c) -> Target { return &c.public_url; }},
     {"server", "io_threads", "threads that serve HTTP; 0: one for each processor",
      [](Configuration& c) -> Target { return &c.io_threads; }},
+    {"server", "result_cache_bytes", "memory for answers of /v1/search; 0: none are kept",
+     [](Configuration& c) -> Target { return &c.result_cache_bytes; }},
     {"server", "log_level", "debug, info, warn or error",
      [](Configuration& c) -> Target { return &c.log_level; }},
     {"store", "data_dir", "where the index is kept",

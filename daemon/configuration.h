@@ -28,8 +28,9 @@ struct Configuration {
   std::string public_url;  // "http://" + listen unless given
   std::string data_dir = "/var/lib/modelzoo";
   std::uint64_t cache_bytes = std::uint64_t{256} << 20;
-  std::uint64_t io_threads = 0;  // 0: one for each processor
-  std::string taxonomy;          // file; empty: the one compiled in
+  std::uint64_t result_cache_bytes = std::uint64_t{64} << 20;  // 0: none
+  std::uint64_t io_threads = 0;                                // 0: one for each processor
+  std::string taxonomy;                                        // file; empty: the one compiled in
   std::string log_level = "info";
   std::vector<std::string> token_files;
   crawler::CrawlerOptions crawl;

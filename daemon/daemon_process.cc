@@ -82,10 +82,9 @@ HttpHandler make_handler(const Router& router, Services& services) {
   HttpHandler handler;
   handler.handle = [&](const HttpRequest& request) {
     HttpResponse response = router.handle(request);
-    const bool page =
-        request.header("accept").value_or("").find("text/html") != std::string_view::npos;
     // Somebody with a browser at an address that is none.
-    if (response.status == 404 && page && !request.path.starts_with("/v1/"))
+    if (response.status == 404 && !request.path.starts_with("/v1/") &&
+        request.header("accept").value_or("").find("text/html") != std::string_view::npos)
       return not_found_page(request);
     return response;
   };
@@ -98,6 +97,7 @@ HttpHandler make_handler(const Router& router, Services& services) {
     if (response.status >= 500) ++counters.server_errors;
     if (response.status >= 400 && response.status < 500) ++counters.client_errors;
     const auto level = response.status >= 500 ? spdlog::level::err : spdlog::level::debug;
+    if (!spdlog::should_log(level)) return;
     spdlog::log(level, "{} {} {} {} us", request.method, request.target.substr(0, 300),
                 response.status, took.count());
   };
@@ -147,7 +147,7 @@ int run_daemon(const Configuration& configuration) {
   if (configuration.crawl.enabled) {
     crawler = std::make_unique<crawler::Crawler>(configuration.crawl, *sink, *state);
   }
-  Services services{*backend, *taxonomy, configuration, crawler.get(), {}, {}};
+  Services services{*backend, *taxonomy, configuration, crawler.get()};
   Router router;
   add_routes(router, services);
 

@@ -38,11 +38,19 @@ struct ConnectionFault {
   bool close_without_answer = false;
 };
 
+// What many answers have in common, made once and never changed (result_cache.h): sent without a
+// copy, as it is.
+struct SharedAnswer {
+  Headers headers;  // follow those of the response
+  std::string body;
+  std::string tag;  // the ETag among the headers
+};
+
 struct HttpResponse {
   unsigned status = 200;
   Headers headers;  // Content-Length, Date, Connection and Server are set by the server
   std::string body;
-  std::shared_ptr<const std::string> shared_body;  // sent in place of `body` when set (caches)
+  std::shared_ptr<const SharedAnswer> shared;  // sent in place of `body` when set
   ConnectionFault fault;
 };
 

@@ -77,6 +77,20 @@ void crawl_metrics(Metrics& metrics, const crawler::CrawlProgress& p) {
   }
 }
 
+void result_cache_metrics(Metrics& metrics, const ResultCacheStats& cache) {
+  const auto number = [](std::uint64_t n) { return static_cast<double>(n); };
+  metrics.add("result_cache_hits_total", number(cache.hits), "counter",
+              "searches answered from the cache");
+  metrics.add("result_cache_misses_total", number(cache.misses), "counter",
+              "searches that the index had to answer");
+  metrics.add("result_cache_evictions_total", number(cache.evictions), "counter",
+              "answers dropped for others");
+  metrics.add("result_cache_entries", number(cache.entries), "gauge", "answers kept");
+  metrics.add("result_cache_bytes", number(cache.bytes), "gauge", "memory of the answers kept");
+  metrics.add("result_cache_capacity_bytes", number(cache.capacity_bytes), "gauge",
+              "memory that answers may take");
+}
+
 HttpResponse metrics(Services& services) {
   Metrics out;
   for (const auto& [name, value] : services.backend.stats()) {
@@ -92,6 +106,7 @@ HttpResponse metrics(Services& services) {
   out.add("http_seconds_total", number(http.microseconds) / 1e6, "counter",
           "time spent on answers");
   out.add("searches_total", number(http.searches), "counter", "searches of the API");
+  result_cache_metrics(out, services.results.stats());
   if (services.crawler != nullptr) crawl_metrics(out, services.crawler->progress());
   return text(out.take(), "text/plain; version=0.0.4; charset=utf-8");
 }

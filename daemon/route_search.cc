@@ -1,11 +1,9 @@
 // GET /v1/search, /v1/suggest, /v1/trending, /v1/frameworks, /v1/categories
-#include <chrono>
-
 #include "daemon/json_response.h"
 #include "daemon/problem.h"
 #include "daemon/router.h"
 #include "daemon/routes.h"
-#include "daemon/search_params.h"
+#include "daemon/search_answer.h"
 #include "daemon/search_response.h"
 #include "daemon/services.h"
 #include "query/search_backend.h"
@@ -14,31 +12,6 @@
 
 namespace modelzoo::daemon {
 namespace {
-
-HttpResponse search(Services& services, const HttpRequest& request) {
-  SearchParams params = read_search_params(request);
-  if (!params.errors.empty()) return problem(400, "a parameter is wrong", params.errors);
-  ++services.counters.searches;
-  const auto began = std::chrono::steady_clock::now();
-  auto result = services.backend.search(params.request);
-  if (!result) return problem(result.error());
-  result->warnings.insert(result->warnings.end(), params.warnings.begin(), params.warnings.end());
-  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
-      std::chrono::steady_clock::now() - began);
-  HttpResponse response = json_response(search_response_json(params.request, *result, took));
-  // The body tells how long it took; the tag is of what was found: the index's state and the
-  // question.
-  const std::string tag =
-      "\"" + content_tag(request.target + '\n' + std::to_string(result->sequence)) + "\"";
-  response.headers.emplace_back("ETag", tag);
-  response.headers.emplace_back("Cache-Control", "public, max-age=10");
-  if (const auto known = request.header("if-none-match");
-      known && known->find(tag) != std::string_view::npos) {
-    response.status = 304;
-    response.body.clear();
-  }
-  return response;
-}
 
 HttpResponse suggest(Services& services, const HttpRequest& request) {
   const auto q = request.param("q");
@@ -98,8 +71,8 @@ HttpResponse counts(Services& services, const HttpRequest& request, const char* 
 }  // namespace
 
 void add_search_routes(Router& router, Services& services) {
-  router.add(
-      {"GET", "/v1/search", [&](const RouteMatch& m) { return search(services, m.request); }});
+  router.add({"GET", "/v1/search",
+              [&](const RouteMatch& m) { return search_answer(services, m.request); }});
   router.add(
       {"GET", "/v1/suggest", [&](const RouteMatch& m) { return suggest(services, m.request); }});
   router.add(

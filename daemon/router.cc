@@ -1,5 +1,7 @@
 #include "daemon/router.h"
 
+#include <algorithm>
+
 #include "daemon/problem.h"
 
 namespace modelzoo::daemon {
@@ -18,13 +20,13 @@ bool matches(std::string_view pattern, std::string_view path, RouteMatch& match)
     if (pattern.empty() || path.empty()) return pattern.empty() && path.empty();
     const std::string_view wanted = next_part(pattern);
     if (wanted.ends_with("*}")) {
-      match.params.emplace(wanted.substr(1, wanted.size() - 3), path.substr(1));
+      match.params.emplace_back(wanted.substr(1, wanted.size() - 3), path.substr(1));
       return true;
     }
     const std::string_view given = next_part(path);
     if (wanted.starts_with('{')) {
       if (given.empty()) return false;
-      match.params.emplace(wanted.substr(1, wanted.size() - 2), given);
+      match.params.emplace_back(wanted.substr(1, wanted.size() - 2), given);
     } else if (wanted != given) {
       return false;
     }
@@ -37,7 +39,23 @@ bool same_method(const Route& route, const HttpRequest& request) {
 
 }  // namespace
 
+const std::string& RouteMatch::param(std::string_view name) const {
+  return std::find_if(params.begin(), params.end(),
+                      [&](const auto& param) { return param.first == name; })
+      ->second;
+}
+
+void Router::add(Route route) {
+  if (route.pattern.find('{') == std::string::npos) fixed_[route.pattern].push_back(routes_.size());
+  routes_.push_back(std::move(route));
+}
+
 const Route* Router::find(const HttpRequest& request, RouteMatch& match) const {
+  if (const auto at = fixed_.find(request.path); at != fixed_.end()) {
+    for (const std::size_t route : at->second) {
+      if (same_method(routes_[route], request)) return &routes_[route];
+    }
+  }
   for (const Route& route : routes_) {
     if (same_method(route, request) && matches(route.pattern, request.path, match)) return &route;
   }

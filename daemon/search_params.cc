@@ -152,6 +152,12 @@ SearchParams read_search_params(const HttpRequest& request) {
   SearchParams params;
   Reader reader(params);
   for (const auto& [name, value] : request.query) reader.read(name, value);
+  query::SearchRequest& ask = params.request;
+  for (auto* values : {&ask.frameworks, &ask.categories, &ask.licenses, &ask.languages, &ask.topics,
+                       &ask.owners}) {
+    std::sort(values->begin(), values->end());
+    values->erase(std::unique(values->begin(), values->end()), values->end());
+  }
   return params;
 }
 

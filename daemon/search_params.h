@@ -16,6 +16,7 @@ struct SearchParams {
   std::vector<std::string> warnings;  // parameters that nobody knows
 };
 
+// Lists of values, any of which will do, come sorted and without repeats.
 [[nodiscard]] SearchParams read_search_params(const HttpRequest& request);
 
 }  // namespace modelzoo::daemon

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "daemon/configuration.h"
+#include "daemon/result_cache.h"
 
 namespace modelzoo {
 struct Taxonomy;
@@ -31,8 +32,9 @@ struct Services {
   const Taxonomy& taxonomy;
   const Configuration& configuration;
   crawler::Crawler* crawler = nullptr;  // null when [crawl] enabled = false
-  HttpCounters counters;
+  HttpCounters counters{};
   std::atomic<bool> ready{false};
+  ResultCache results{configuration.result_cache_bytes};
 };
 
 }  // namespace modelzoo::daemon

@@ -154,6 +154,54 @@ TEST_F(HttpApi, SearchesWhatItCrawled) {
   EXPECT_EQ(again.status, 304U);
 }
 
+TEST_F(HttpApi, AnswersTheSameSearchFromItsCache) {
+  const std::string target = "/v1/search?sort=stars&facets=framework,category,topic,license";
+  const auto metric = [](const std::string& name) {
+    const std::string text = get("/metrics").body;
+    const std::size_t at = text.find("\nmodelzoo_" + name + " ");
+    EXPECT_NE(at, std::string::npos) << name;
+    return std::strtod(text.c_str() + at + name.size() + 11, nullptr);
+  };
+  const auto first = get(target);
+  const double hits = metric("result_cache_hits_total");
+  const auto second = get(target);
+  EXPECT_EQ(first.status, 200U);
+  EXPECT_EQ(second.body, first.body);  // took_us included
+  EXPECT_EQ(second.header("ETag"), first.header("ETag"));
+  EXPECT_GE(metric("result_cache_hits_total"), hits + 1);
+  EXPECT_GT(metric("result_cache_bytes"), 0);
+  // Encoded once, tagged weakly, and known again by that tag.
+  const auto packed = get(target, {{"Accept-Encoding", "gzip"}});
+  const auto packed_again = get(target, {{"Accept-Encoding", "gzip"}});
+  EXPECT_EQ(packed.header("Content-Encoding"), "gzip");
+  EXPECT_EQ(packed.header("Vary"), "Accept-Encoding");
+  EXPECT_EQ(packed_again.body, packed.body);
+  EXPECT_LT(packed.body.size(), first.body.size());
+  const auto known =
+      get(target, {{"Accept-Encoding", "gzip"}, {"If-None-Match", packed.header("ETag")}});
+  EXPECT_EQ(known.status, 304U);
+  EXPECT_EQ(known.body, "");
+  EXPECT_EQ(known.header("ETag"), packed.header("ETag"));
+}
+
+TEST_F(HttpApi, NeverAnswersASearchWithAStateBeforeAnAcknowledgedWrite) {
+  const std::string target = "/v1/search?q=freshness";
+  for (int i = 0; i < 20; ++i) {
+    const std::string word = "state" + std::to_string(i);
+    EXPECT_EQ(get(target).status, 200U);  // what the cache then has
+    const auto put =
+        http_send(daemon_->port(), "PUT", "/v1/models/fresh/model",
+                  "{\"full_name\":\"fresh/model\",\"description\":\"freshness " + word + "\"}",
+                  {{"Authorization", "Bearer key"}});
+    ASSERT_LT(put.status, 300U);
+    EXPECT_NE(get(target).body.find(word), std::string::npos) << word;
+  }
+  const auto removed = http_send(daemon_->port(), "DELETE", "/v1/models/fresh/model", "",
+                                 {{"Authorization", "Bearer key"}});
+  EXPECT_LT(removed.status, 300U);
+  EXPECT_EQ(get(target).body.find("fresh/model"), std::string::npos);
+}
+
 TEST_F(HttpApi, NamesWrongParameters) {
   const auto answer = get(
       "/v1/search?limit=0&sort=best&min_stars=x&facets=moon&pushed_after=yesterday&offset=99999");

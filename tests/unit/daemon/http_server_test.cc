@@ -94,6 +94,61 @@ TEST(HttpServer, GivesNoBodyToHead) {
   EXPECT_TRUE(answer.body.empty());
 }
 
+TEST(HttpServer, ReadsBodiesByLengthAndInChunks) {
+  const auto s = server();
+  EXPECT_EQ(http_send(s->port(), "POST", "/", std::string(200'000, 'x')).body,
+            "POST / q=- body=200000");
+  const std::string chunked = raw_exchange(
+      s->port(),
+      "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "5\r\nhello\r\n7\r\n, world\r\n0\r\n\r\n");
+  EXPECT_NE(chunked.find("body=12"), std::string::npos);
+}
+
+TEST(HttpServer, AsksForTheBodyOfAClientThatWaits) {
+  const auto s = server();
+  const std::string answers = raw_exchange(
+      s->port(),
+      "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\nExpect: "
+      "100-continue\r\n\r\nab");
+  EXPECT_TRUE(answers.starts_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200")) << answers;
+}
+
+TEST(HttpServer, SpeaksHttp10) {
+  const auto s = server();
+  const std::string closed = raw_exchange(s->port(), "GET / HTTP/1.0\r\n\r\n");
+  EXPECT_TRUE(closed.starts_with("HTTP/1.0 200 OK\r\n")) << closed;
+  EXPECT_EQ(closed.find("keep-alive"), std::string::npos);
+}
+
+TEST(HttpServer, SendsAnswersLargerThanTheSocketTakesAtOnce) {
+  HttpHandler handler;
+  handler.handle = [](const HttpRequest&) {
+    HttpResponse response;
+    auto shared = std::make_shared<SharedAnswer>();
+    shared->headers.emplace_back("Content-Type", "text/plain");
+    for (int i = 0; i < 4'000'000; ++i) shared->body += static_cast<char>('a' + i % 26);
+    response.shared = std::move(shared);
+    return response;
+  };
+  const auto s = std::move(HttpServer::start({}, handler)).value();
+  const auto answer = http_get(s->port(), "/", {{"Accept-Encoding", "gzip"}});
+  EXPECT_EQ(answer.header("Content-Type"), "text/plain");
+  ASSERT_EQ(answer.body.size(), 4'000'000U);
+  for (std::size_t i = 0; i < answer.body.size(); i += 99'991) {
+    ASSERT_EQ(answer.body[i], static_cast<char>('a' + i % 26)) << i;
+  }
+}
+
+TEST(HttpServer, ClosesAnIdleConnectionAfterALongAnswer) {
+  HttpServerOptions options;
+  options.idle_timeout = std::chrono::milliseconds(50);
+  const auto s = server(options);
+  // The deadline of the worker's time was far away; the idle one after it is not.
+  const std::string answer = raw_exchange(s->port(), "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_NE(answer.find("GET /slow"), std::string::npos);
+}
+
 TEST(HttpServer, SurvivesAHandlerThatThrows) {
   const auto s = server();
   EXPECT_EQ(http_get(s->port(), "/throw").status, 500U);

@@ -41,7 +41,7 @@ class NoBackend final : public query::SearchBackend {
 TEST(Routes, AreThoseOfTheOpenApiDocument) {
   NoBackend backend;
   Configuration configuration;
-  Services services{backend, builtin_taxonomy(), configuration, nullptr, {}, {}};
+  Services services{backend, builtin_taxonomy(), configuration, nullptr};
   Router router;
   add_routes(router, services);
   std::set<std::string> served;
