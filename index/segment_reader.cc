@@ -1,10 +1,12 @@
 #include "index/segment_reader.h"
 
 #include <limits>
+#include <mutex>
 
 #include "index/compressed_bytes.h"
 #include "index/doc_hash.h"
 #include "index/segment_format.h"
+#include "index/spelling_words.h"
 #include "index/stored_text.h"
 #include "index/term_dictionary.h"
 #include "schemas/record_reader.h"
@@ -81,6 +83,11 @@ class OpenSegment final : public SegmentReader {
 
   std::string_view term(std::uint32_t ordinal) const override { return dictionary_.term(ordinal); }
   TermInfo term_info(std::uint32_t ordinal) const override { return info(ordinal); }
+
+  const SpellingWords& spelling() const override {
+    std::call_once(spelling_made_, [this] { spelling_ = make_spelling_words(*this); });
+    return spelling_;
+  }
 
   std::optional<DocId> find_name(std::string_view full_name) const override {
     const std::string folded = folded_name(full_name);
@@ -255,6 +262,8 @@ class OpenSegment final : public SegmentReader {
   std::array<FacetColumn, kFacetFieldCount> facets_;
   std::vector<std::uint64_t> ids_;
   DocHash by_name_, by_id_;
+  mutable std::once_flag spelling_made_;
+  mutable SpellingWords spelling_;
 };
 
 }  // namespace

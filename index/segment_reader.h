@@ -30,6 +30,8 @@
 
 namespace modelzoo::index {
 
+struct SpellingWords;
+
 struct TermInfo {
   std::uint32_t ordinal = 0;    // place in the sorted dictionary
   std::uint32_t doc_freq = 0;   // deleted documents included
@@ -54,6 +56,9 @@ class SegmentReader {
   virtual void visit_terms(
       std::string_view prefix,
       const std::function<bool(std::string_view term, const TermInfo&)>& visit) const = 0;
+
+  // Words for look-ups that tolerate errors (spelling_words.h); made when first asked for.
+  [[nodiscard]] virtual const SpellingWords& spelling() const = 0;
 
   // Without positions, their bytes are not touched, and the cursor has none.
   [[nodiscard]] virtual Result<PostingCursor> postings(const TermInfo& term,
