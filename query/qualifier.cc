@@ -27,6 +27,7 @@ constexpr Known kQualifiers[] = {
     {"user", "owner", Value::kText},
     {"org", "owner", Value::kText},
     {"kind", "kind", Value::kText},
+    {"paper", "paper", Value::kText},
     {"stars", "stars", Value::kCount},
     {"forks", "forks", Value::kCount},
     {"pushed", "pushed", Value::kDate},
@@ -112,6 +113,11 @@ Error bad_value(std::string_view name, std::string_view value, const char* wante
 }  // namespace
 
 index::FieldMask in_fields(std::string_view value) {
+  if (const std::size_t comma = value.find(','); comma != value.npos) {
+    const index::FieldMask first = in_fields(value.substr(0, comma));
+    const index::FieldMask others = in_fields(value.substr(comma + 1));
+    return first != 0 && others != 0 ? static_cast<index::FieldMask>(first | others) : 0;
+  }
   const std::string folded = folded_name(value);
   if (folded == "name") return index::field_bit(index::Field::kName);
   if (folded == "description") return index::field_bit(index::Field::kDescription);
@@ -122,6 +128,14 @@ index::FieldMask in_fields(std::string_view value) {
   return 0;
 }
 
+bool is_qualifier(std::string_view name) {
+  const std::string folded = folded_name(name);
+  for (const Known& known : kQualifiers) {
+    if (known.name == folded) return true;
+  }
+  return false;
+}
+
 Result<Qualifier> read_qualifier(std::string_view name, std::string_view value) {
   const std::string folded = folded_name(name);
   for (const Known& known : kQualifiers) {
@@ -129,6 +143,9 @@ Result<Qualifier> read_qualifier(std::string_view name, std::string_view value) 
     Qualifier qualifier{std::string(known.canonical), std::string(value), {}, {}};
     switch (known.value) {
       case Value::kText:
+        if (value.find_first_not_of(' ') == value.npos) {
+          return Error{ErrorCode::kInvalidArgument, std::string(name) + ": has no value"};
+        }
         break;
       case Value::kCount:
         if (!read_range(

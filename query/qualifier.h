@@ -13,7 +13,10 @@ namespace modelzoo::query {
 // `is:` are qualifiers as well.
 [[nodiscard]] Result<Qualifier> read_qualifier(std::string_view name, std::string_view value);
 
-// The field of in:name, in:description, in:readme, in:topics; 0 when it is none.
+// Is there a qualifier of this name?
+[[nodiscard]] bool is_qualifier(std::string_view name);
+
+// The fields of in:name, in:description, in:readme, in:topics, in:name,topics; 0 when one is none.
 [[nodiscard]] index::FieldMask in_fields(std::string_view value);
 
 }  // namespace modelzoo::query

@@ -3,7 +3,15 @@
 namespace modelzoo::query {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\0'; }
+// Length of the white space at the head of `rest`: ASCII's, the no-break space, and the ideographic
+// one, which stands between words in Chinese and Japanese input.
+std::size_t space_length(std::string_view rest) {
+  if (rest.empty()) return 0;
+  const char c = rest[0];
+  if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\0') return 1;
+  if (rest.starts_with("\xC2\xA0")) return 2;
+  return rest.starts_with("\xE3\x80\x80") ? 3 : 0;
+}
 bool is_name_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 // The common typographic quotes are three bytes.
@@ -20,9 +28,16 @@ class Lexer {
 
   std::vector<Lexeme> run() {
     for (;;) {
-      while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+      while (const std::size_t space = space_length(rest())) at_ += space;
       if (at_ >= text_.size()) break;
+      if (text_[at_] == '-' && ends_word(at_ + 1)) {
+        ++at_;  // a dash between words says nothing
+        continue;
+      }
+      const std::size_t begin = at_;
       lexemes_.push_back(next());
+      lexemes_.back().begin = begin;
+      lexemes_.back().end = at_;
     }
     Lexeme end;
     end.at = character();
@@ -32,6 +47,11 @@ class Lexer {
 
  private:
   std::string_view rest() const { return text_.substr(at_); }
+
+  // Nothing that belongs to a word stands at `at`: the end, white space, a closing parenthesis.
+  bool ends_word(std::size_t at) const {
+    return at >= text_.size() || text_[at] == ')' || space_length(text_.substr(at)) > 0;
+  }
 
   // Characters before `at_`, plus one; counted on from where the last call stopped.
   std::size_t character() {
@@ -44,8 +64,7 @@ class Lexer {
   Lexeme next() {
     Lexeme lexeme;
     lexeme.at = character();
-    const bool something_follows = at_ + 1 < text_.size() && !is_space(text_[at_ + 1]);
-    if (text_[at_] == '-' && something_follows) {
+    if (text_[at_] == '-') {
       lexeme.negated = true;
       ++at_;
     }
@@ -80,7 +99,7 @@ class Lexer {
     std::size_t end = at_;
     while (end < text_.size() && is_name_letter(text_[end])) ++end;
     const bool named = end > at_ && end < text_.size() && text_[end] == ':';
-    if (named && end + 1 < text_.size() && !is_space(text_[end + 1])) {
+    if (named && !ends_word(end + 1)) {
       lexeme.qualifier = std::string(text_.substr(at_, end - at_));
       at_ = end + 1;
       if (quote_length(rest()) > 0) {
@@ -90,8 +109,7 @@ class Lexer {
       }
     }
     const std::size_t begin = at_;
-    while (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != '(' && text_[at_] != ')' &&
-           quote_length(rest()) == 0) {
+    while (!ends_word(at_) && text_[at_] != '(' && quote_length(rest()) == 0) {
       ++at_;
     }
     lexeme.text = std::string(text_.substr(begin, at_ - begin));

@@ -5,6 +5,8 @@
 // An `in:` qualifier is no condition of its own: it says where the words of the query must stand.
 #include "query/query_parser.h"
 
+#include <algorithm>
+
 #include "query/qualifier.h"
 #include "query/query_lexer.h"
 #include "schemas/utf8.h"
@@ -56,6 +58,21 @@ class Parser {
     }
   }
 
+  // or(a, b), flat.
+  static void join_or(Node& left, Node right) {
+    if (left.kind != NodeKind::kOr) {
+      Node either;
+      either.kind = NodeKind::kOr;
+      either.children.push_back(std::move(left));
+      left = std::move(either);
+    }
+    if (right.kind == NodeKind::kOr) {
+      for (Node& child : right.children) left.children.push_back(std::move(child));
+    } else {
+      left.children.push_back(std::move(right));
+    }
+  }
+
   Node parse_or(std::size_t depth) {
     Node left = parse_and(depth);
     while (peek().kind == Lexeme::Kind::kOr) {
@@ -67,13 +84,7 @@ class Parser {
         if (is_empty(left)) left = std::move(right);
         continue;
       }
-      if (left.kind != NodeKind::kOr) {
-        Node either;
-        either.kind = NodeKind::kOr;
-        either.children.push_back(std::move(left));
-        left = std::move(either);
-      }
-      left.children.push_back(std::move(right));
+      join_or(left, std::move(right));
     }
     return left;
   }
@@ -82,9 +93,9 @@ class Parser {
     Node all;
     for (;;) {
       const Lexeme::Kind kind = peek().kind;
-      if (kind == Lexeme::Kind::kEnd || kind == Lexeme::Kind::kOr) return all;
-      if (kind == Lexeme::Kind::kClose && depth > 0) return all;
-      if (kind == Lexeme::Kind::kClose && depth == 0) return all;
+      if (kind == Lexeme::Kind::kEnd || kind == Lexeme::Kind::kOr || kind == Lexeme::Kind::kClose) {
+        return all;
+      }
       if (kind == Lexeme::Kind::kAnd) {
         ++at_;
         continue;
@@ -99,20 +110,32 @@ class Parser {
     Node node;
     if (lexeme.kind == Lexeme::Kind::kOpen) {
       node = parse_group(lexeme, depth);
-    } else if (++terms_ > kMaxQueryTerms) {
-      if (terms_ == kMaxQueryTerms + 1) {
-        warn(lexeme.at, "only the first " + std::to_string(kMaxQueryTerms) + " words are searched");
-      }
-    } else if (lexeme.kind == Lexeme::Kind::kPhrase) {
-      node = phrase(lexeme.text);
     } else {
-      node = word(lexeme);
+      node = leaf(lexeme);
     }
     if (!lexeme.negated || is_empty(node)) return node;
     Node without;
     without.kind = NodeKind::kNot;
     without.children.push_back(std::move(node));
     return without;
+  }
+
+  // A word, phrase or qualifier, while there may be more.
+  Node leaf(const Lexeme& lexeme) {
+    if (terms_ == kMaxQueryTerms) {
+      if (!cut_) {
+        warn(lexeme.at, "only the first " + std::to_string(kMaxQueryTerms) + " words are searched");
+      }
+      cut_ = true;
+      return {};
+    }
+    Node node = lexeme.kind == Lexeme::Kind::kPhrase ? phrase(lexeme.text) : word(lexeme);
+    if (is_empty(node)) return node;
+    ++terms_;
+    node.begin = lexeme.begin + (lexeme.negated ? 1 : 0);
+    node.end = lexeme.end;
+    node.at = lexeme.at;
+    return node;
   }
 
   Node parse_group(const Lexeme& open, std::size_t depth) {
@@ -140,24 +163,42 @@ class Parser {
   Node word(const Lexeme& lexeme) {
     if (!lexeme.qualifier.empty()) {
       auto qualifier = read_qualifier(lexeme.qualifier, lexeme.text);
-      if (qualifier) return qualified(std::move(qualifier).value());
+      if (qualifier) return qualified(lexeme, std::move(qualifier).value());
       warn(lexeme.at, qualifier.error().message + "; searched as words");
-      if (lexeme.quoted) return phrase(lexeme.qualifier + " " + lexeme.text);
+      if (lexeme.quoted) {
+        return phrase(lexeme.text.empty() ? lexeme.qualifier
+                                          : lexeme.qualifier + " " + lexeme.text);
+      }
     }
     Node node;
     node.kind = NodeKind::kWord;
     node.text = lexeme.qualifier.empty() ? lexeme.text : lexeme.qualifier + ":" + lexeme.text;
-    if (node.text.size() > 1 && node.text.ends_with('*')) {
-      node.prefix = true;
-      while (node.text.ends_with('*')) node.text.pop_back();
+    node.prefix = node.text.ends_with('*');
+    if (node.prefix) node.text.pop_back();
+    if (node.text.find_first_not_of('*') == std::string::npos) {
+      if (node.prefix) warn(lexeme.at, "'*' needs the beginning of a word before it");
+      return {};
     }
-    if (node.text.empty()) node.kind = NodeKind::kAll;
+    if (const std::size_t star = node.text.find('*'); star != std::string::npos) {
+      warn(lexeme.at, "'*' stands for letters only at the end of a word; searched as words");
+    }
+    if (lexeme.qualifier.empty() && node.text.ends_with(':') &&
+        is_qualifier(std::string_view(node.text).substr(0, node.text.size() - 1))) {
+      warn(lexeme.at, node.text + " has no value; searched as a word");
+    }
     return node;
   }
 
-  Node qualified(Qualifier qualifier) {
+  Node qualified(const Lexeme& lexeme, Qualifier qualifier) {
     Node node;
+    if (qualifier.low && qualifier.high && *qualifier.low > *qualifier.high) {
+      warn(lexeme.at, qualifier.name + ":" + qualifier.value + " ends before it begins");
+    }
     if (qualifier.name == "in") {
+      if (lexeme.negated) {
+        warn(lexeme.at, "in: says where the words stand and cannot be negated; ignored");
+        return node;
+      }
       const index::FieldMask fields = in_fields(qualifier.value);
       query_.fields = in_seen_ ? static_cast<index::FieldMask>(query_.fields | fields) : fields;
       in_seen_ = true;
@@ -172,15 +213,19 @@ class Parser {
   ParsedQuery& query_;
   std::size_t at_ = 0;
   std::size_t terms_ = 0;
+  bool cut_ = false;
   bool in_seen_ = false;
 };
 
-void print(const Node& node, std::string& out, bool nested) {
+// `within`: what it is part of. An "and" within an "or" needs no parentheses.
+void print(const Node& node, std::string& out, NodeKind within) {
   const auto group = [&](const char* between) {
+    const bool nested =
+        within == NodeKind::kNot || (node.kind == NodeKind::kOr && within == NodeKind::kAnd);
     if (nested) out += '(';
     for (std::size_t i = 0; i < node.children.size(); ++i) {
       if (i > 0) out += between;
-      print(node.children[i], out, true);
+      print(node.children[i], out, node.kind);
     }
     if (nested) out += ')';
   };
@@ -202,10 +247,13 @@ void print(const Node& node, std::string& out, bool nested) {
     case NodeKind::kOr:
       group(" OR ");
       break;
-    case NodeKind::kNot:
-      out += '-';
-      print(node.children[0], out, true);
+    case NodeKind::kNot: {
+      const bool twice = node.children[0].kind == NodeKind::kNot;
+      out += twice ? "-(" : "-";
+      print(node.children[0], out, NodeKind::kNot);
+      if (twice) out += ')';
       break;
+    }
   }
 }
 
@@ -223,24 +271,32 @@ ParsedQuery parse_query(std::string_view text) {
     query.warnings.push_back("the query is longer than " + std::to_string(kMaxQueryBytes) +
                              " bytes; the rest is ignored");
   }
-  std::vector<Lexeme> lexemes = lex_query(text, query.warnings);
+  query.text = text;
+  std::vector<Lexeme> lexemes = lex_query(query.text, query.warnings);
   Parser(std::move(lexemes), query).run();
   return query;
 }
 
+bool same_tree(const Node& a, const Node& b) {
+  const Qualifier& x = a.qualifier;
+  const Qualifier& y = b.qualifier;
+  return a.kind == b.kind && a.text == b.text && a.prefix == b.prefix && x.name == y.name &&
+         x.value == y.value && x.low == y.low && x.high == y.high &&
+         std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(),
+                    same_tree);
+}
+
+// Where the words must stand comes first: it is read however many words follow.
 std::string print_query(const ParsedQuery& query) {
   std::string out;
-  print(query.root, out, false);
-  static constexpr std::pair<const char*, const char*> kFields[] = {
-      {"name", " in:name"},
-      {"description", " in:description"},
-      {"topics", " in:topics"},
-      {"readme", " in:readme"}};
   if (query.fields != index::kAllFields) {
-    for (const auto& [field, text] : kFields) {
-      if ((query.fields & in_fields(field)) == in_fields(field)) out += text;
+    for (const char* field : {"name", "description", "topics", "readme"}) {
+      if ((query.fields & in_fields(field)) == in_fields(field))
+        out += std::string(out.empty() ? "" : " ") + "in:" + field;
     }
+    if (query.root.kind != NodeKind::kAll) out += ' ';
   }
+  print(query.root, out, NodeKind::kAll);
   return out;
 }
 

@@ -34,15 +34,22 @@ struct Node {
   bool prefix = false;
   Qualifier qualifier;
   std::vector<Node> children;
+  // Where a word, phrase or qualifier stands: bytes of ParsedQuery::text, and the character,
+  // counted from 1. A printed tree has other places: they are not part of what it says.
+  std::size_t begin = 0, end = 0, at = 1;
 };
 
 struct ParsedQuery {
+  std::string text;  // as read: valid UTF-8, not longer than is allowed
   Node root;
   // From in:name and the like: where words and phrases must stand.
   index::FieldMask fields = index::kAllFields;
   // What could not be read as meant, each with the character where it stands, counted from 1.
   std::vector<std::string> warnings;
 };
+
+// Do both say the same?
+[[nodiscard]] bool same_tree(const Node& a, const Node& b);
 
 // The tree as text that parses to the same tree.
 [[nodiscard]] std::string print_query(const ParsedQuery& query);
