@@ -274,12 +274,17 @@ CrawlProgress CrawlEngine::progress() {
   return now;
 }
 
-std::string CrawlEngine::state_of(const std::string& full_name) const {
+NameStatus CrawlEngine::status_of(const std::string& full_name) const {
   const Frontier::Entry* entry = frontier_.find(full_name);
-  if (entry == nullptr) return "unknown";
-  if (entry->state.misses > 0) return "missing";
-  if (entry->state.failures > 0) return "failing";
-  return entry->state.stored ? "stored" : "waiting";
+  if (entry == nullptr) return {"unknown", full_name};
+  const RepositoryState& state = entry->state;
+  const auto status = [&] {
+    if (state.failures > 0 || entry->given_up) return entry->asked ? "waiting" : "failing";
+    if (entry->asked || !writer_.is_written(entry->batch)) return "waiting";
+    if (state.misses > 0) return "missing";
+    return state.stored ? "stored" : "waiting";
+  };
+  return {status(), state.name};
 }
 
 }  // namespace modelzoo::crawler

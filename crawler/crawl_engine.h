@@ -53,7 +53,7 @@ class CrawlEngine {
 
   [[nodiscard]] bool is_denied(const std::string& full_name) const;
   [[nodiscard]] CrawlProgress progress();
-  [[nodiscard]] std::string state_of(const std::string& full_name) const;
+  [[nodiscard]] NameStatus status_of(const std::string& full_name) const;
   // Called on the I/O thread when progress may have changed.
   void on_progress(std::function<void()> call) { on_progress_ = std::move(call); }
 

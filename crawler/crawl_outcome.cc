@@ -12,7 +12,9 @@ UnixSeconds CrawlEngine::today() const {
 
 void CrawlEngine::save_state(const std::string& key) {
   const RepositoryState* state = frontier_.state(key);
-  if (state != nullptr) writer_.save(std::string(kRepositoryPrefix) + key, encode_state(*state));
+  if (state == nullptr) return;
+  writer_.save(std::string(kRepositoryPrefix) + key, encode_state(*state));
+  frontier_.handed_over(key, writer_.filling());
 }
 
 void CrawlEngine::drop(const std::string& key) {

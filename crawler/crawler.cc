@@ -177,34 +177,37 @@ Status Crawler::start() {
 
 void Crawler::stop(std::chrono::milliseconds limit) { impl_->shut_down(limit, false); }
 
-Status Crawler::crawl_now(const std::vector<std::string>& names) {
-  for (const std::string& name : names)
-    if (!is_full_name(name))
-      return Error{ErrorCode::kInvalidArgument,
-                   "\"" + name + "\" is no repository; write owner/name"};
-  impl_->command([impl = impl_.get(), names] { impl->engine.ask(names); });
-  return Ok{};
-}
-
-Status Crawler::submit(const std::string& full_name) {
+Status Crawler::check_name(const std::string& full_name) const {
   if (!is_full_name(full_name))
     return Error{ErrorCode::kInvalidArgument,
                  "\"" + full_name + "\" is no repository; write owner/name"};
   if (impl_->engine.is_denied(full_name))
     return Error{ErrorCode::kInvalidArgument, full_name + " is on the deny list"};
+  return Ok{};
+}
+
+Status Crawler::crawl_now(const std::vector<std::string>& names) {
+  for (const std::string& name : names) MODELZOO_RETURN_IF_ERROR(check_name(name));
+  impl_->command([impl = impl_.get(), names] { impl->engine.ask(names); });
+  return Ok{};
+}
+
+Status Crawler::submit(const std::string& full_name) {
+  MODELZOO_RETURN_IF_ERROR(check_name(full_name));
   impl_->command([impl = impl_.get(), full_name] { impl->engine.submit(full_name); });
   return Ok{};
 }
 
-std::string Crawler::state_of(const std::string& full_name) const {
+NameStatus Crawler::status_of(const std::string& full_name) const {
   // Asked seldom (a submission's page); answered from the I/O thread's own state.
-  if (!impl_->started || impl_->stopped) return "unknown";
-  const auto answer = std::make_shared<std::promise<std::string>>();
-  std::future<std::string> future = answer->get_future();
+  const NameStatus unknown{"unknown", full_name};
+  if (!impl_->started || impl_->stopped) return unknown;
+  const auto answer = std::make_shared<std::promise<NameStatus>>();
+  std::future<NameStatus> future = answer->get_future();
   asio::post(impl_->io, [impl = impl_.get(), answer, full_name] {
-    answer->set_value(impl->engine.state_of(full_name));
+    answer->set_value(impl->engine.status_of(full_name));
   });
-  if (future.wait_for(std::chrono::seconds(2)) != std::future_status::ready) return "unknown";
+  if (future.wait_for(std::chrono::seconds(2)) != std::future_status::ready) return unknown;
   return future.get();
 }
 

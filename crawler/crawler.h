@@ -54,6 +54,14 @@ struct CrawlProgress {
   bool idle = false;
 };
 
+// How a name fares.
+struct NameStatus {
+  // "unknown"; "waiting": to be fetched, or fetched and not yet written, or asked for anew;
+  // "stored"; "missing": GitHub does not show it; "failing": the last attempts failed.
+  std::string status;
+  std::string full_name;  // as GitHub spells it, after a rename the new one
+};
+
 class Crawler {
  public:
   // REQUIRES check_options(options).ok(). `classify` may be null: the built-in classifier.
@@ -72,15 +80,15 @@ class Crawler {
   void stop(std::chrono::milliseconds limit = std::chrono::seconds(5));
 
   // Fetches these before all others, also when they are not due. An empty list: all that is known.
-  // kInvalidArgument names what is no name; the others are then not taken either.
+  // kInvalidArgument names what is no name or on the deny list; the others are then not taken
+  // either.
   Status crawl_now(const std::vector<std::string>& names);
 
   // Takes a name from outside. Fetched soon, then like any other. kInvalidArgument: no name, or on
   // the deny list.
   Status submit(const std::string& full_name);
 
-  // How a name fares: "unknown", "waiting", "stored", "missing", "failing".
-  [[nodiscard]] std::string state_of(const std::string& full_name) const;
+  [[nodiscard]] NameStatus status_of(const std::string& full_name) const;
 
   [[nodiscard]] CrawlProgress progress() const;
 
@@ -88,6 +96,7 @@ class Crawler {
   [[nodiscard]] bool wait_until_idle(std::chrono::milliseconds limit) const;
 
  private:
+  [[nodiscard]] Status check_name(const std::string& full_name) const;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -49,6 +49,7 @@ void Frontier::ask(const std::string& full_name) {
   add(full_name);
   const std::string folded = folded_name(full_name);
   Entry& entry = entries_.at(folded);
+  entry.asked = true;
   if (entry.in_flight) {
     entry.asked_again = true;
     return;
@@ -103,13 +104,22 @@ bool Frontier::exhausted() const {
 }
 
 const Frontier::Entry* Frontier::find(std::string_view full_name) const {
-  const auto found = entries_.find(folded_name(full_name));
+  const std::string folded = folded_name(full_name);
+  auto found = entries_.find(folded);
+  for (auto moved = moved_.find(folded); found == entries_.end() && moved != moved_.end();
+       moved = moved_.find(moved->second))
+    found = entries_.find(moved->second);
   return found == entries_.end() ? nullptr : &found->second;
 }
 
 RepositoryState* Frontier::state(const std::string& folded) {
   const auto found = entries_.find(folded);
   return found == entries_.end() ? nullptr : &found->second.state;
+}
+
+void Frontier::handed_over(const std::string& folded, std::uint64_t batch) {
+  const auto found = entries_.find(folded);
+  if (found != entries_.end()) found->second.batch = batch;
 }
 
 void Frontier::land(const std::string& folded, std::uint64_t due_ms) {
@@ -133,15 +143,22 @@ std::uint64_t Frontier::next_refresh() {
   return now_ms() + std::uint64_t(std::max(1.0, every * spread(random_)));
 }
 
+// An end of the attempts, good or bad: nothing is owed any more but what was asked in between.
+void Frontier::answered(const std::string& folded, Entry& entry) {
+  entry.state.failures = 0;
+  entry.given_up = false;
+  entry.asked = entry.asked_again;
+  retrying_.erase(folded);
+}
+
 void Frontier::seen(const std::string& folded) {
   const auto found = entries_.find(folded);
   if (found == entries_.end()) return;
   RepositoryState& known = found->second.state;
-  known.failures = 0;
   known.misses = 0;
   known.gone = false;
   known.checked_s = now_ms() / 1000;
-  retrying_.erase(folded);
+  answered(folded, found->second);
   land(folded, next_refresh());
 }
 
@@ -149,10 +166,9 @@ void Frontier::missed(const std::string& folded) {
   const auto found = entries_.find(folded);
   if (found == entries_.end()) return;
   RepositoryState& known = found->second.state;
-  known.failures = 0;
   known.misses = std::uint8_t(std::min<unsigned>(known.misses + 1u, 255));
   known.checked_s = now_ms() / 1000;
-  retrying_.erase(folded);
+  answered(folded, found->second);
   // What is gone may come back (made public again, restored), but rarely does.
   const std::uint64_t next = next_refresh();
   const std::uint64_t extra =
@@ -162,7 +178,10 @@ void Frontier::missed(const std::string& folded) {
 
 void Frontier::put_back(const std::string& folded) {
   const auto found = entries_.find(folded);
-  if (found != entries_.end()) land(folded, std::min(found->second.state.due_ms, now_ms()));
+  if (found == entries_.end()) return;
+  // Still owed to who asked for it: before all others.
+  if (found->second.asked && found->second.in_flight) found->second.asked_again = true;
+  land(folded, std::min(found->second.state.due_ms, now_ms()));
 }
 
 bool Frontier::failed(const std::string& folded) {
@@ -171,8 +190,8 @@ bool Frontier::failed(const std::string& folded) {
   RepositoryState& known = found->second.state;
   known.failures = std::uint8_t(std::min<unsigned>(known.failures + 1u, 255));
   if (known.failures >= options_.give_up_after) {
-    retrying_.erase(folded);
-    known.failures = 0;
+    answered(folded, found->second);
+    found->second.given_up = true;
     const auto rest =
         std::min<std::chrono::milliseconds>(options_.refresh_every, std::chrono::hours(1));
     land(folded, now_ms() + std::uint64_t(rest.count()));
@@ -196,6 +215,10 @@ bool Frontier::rename(const std::string& folded, const std::string& new_full_nam
     return true;
   }
   const bool known = entries_.count(target) > 0;
+  // Names can move in a circle (a to b, later b to a): the newest move is the one that holds.
+  moved_.erase(target);
+  moved_[folded] = target;
+  const bool is_owed = found->second.asked;
   if (!known) {
     Entry moved = found->second;
     moved.state.name = new_full_name;
@@ -204,6 +227,7 @@ bool Frontier::rename(const std::string& folded, const std::string& new_full_nam
     entries_.emplace(target, std::move(moved));
   }
   erase(folded);
+  if (known && is_owed) ask(new_full_name);
   return !known;
 }
 

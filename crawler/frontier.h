@@ -36,8 +36,11 @@ class Frontier {
   struct Entry {
     RepositoryState state;
     bool in_flight = false;
-    bool asked_again = false;  // crawl_now while in flight
-    bool urgent = false;
+    bool asked = false;        // by somebody who has had no answer yet
+    bool asked_again = false;  // while in flight
+    bool urgent = false;       // before all that are merely due
+    bool given_up = false;     // the last attempts failed; until the next answer
+    std::uint64_t batch = 0;   // of the sink writer, that takes its last answer; 0: none
   };
 
   Frontier(FrontierOptions options, const Clock& clock);
@@ -61,8 +64,10 @@ class Frontier {
   // outstanding() == 0, in constant time.
   [[nodiscard]] bool exhausted() const;
 
+  // A name that was renamed in the lifetime of this object is found under its new one.
   [[nodiscard]] const Entry* find(std::string_view full_name) const;
   [[nodiscard]] RepositoryState* state(const std::string& folded);
+  void handed_over(const std::string& folded, std::uint64_t batch);
 
   // Ends of a flight. `seen`, `missed`: answered; due again after refresh_every (give or take a
   // twentieth, so that a crawl does not come back as one burst).
@@ -84,6 +89,7 @@ class Frontier {
   [[nodiscard]] std::uint64_t now_ms() const;
   [[nodiscard]] Due key_of(const std::string& folded, const Entry& entry) const;
   void enqueue(const std::string& folded, Entry& entry);
+  void answered(const std::string& folded, Entry& entry);
   void land(const std::string& folded, std::uint64_t due_ms);
   [[nodiscard]] std::uint64_t next_refresh();
 
@@ -93,7 +99,8 @@ class Frontier {
   std::unordered_map<std::string, Entry> entries_;
   std::set<Due> queue_;  // all that are not in flight
   std::size_t in_flight_ = 0;
-  std::set<std::string> retrying_;  // failed, waiting for another attempt
+  std::set<std::string> retrying_;                      // failed, waiting for another attempt
+  std::unordered_map<std::string, std::string> moved_;  // folded names: old to new
 };
 
 }  // namespace modelzoo::crawler

@@ -114,10 +114,12 @@ asio::awaitable<void> SinkWriter::run() {
     oldest_.reset();
     flush_ = false;
     writing_ = true;
+    const std::uint64_t number = filling_++;
     const bool done = co_await write_batch(std::move(batch), std::move(state));
     writing_ = false;
     wake_.notify_all();
     if (!done) co_return;
+    written_batch_ = number;
   }
 }
 

@@ -37,6 +37,9 @@ class SinkWriter {
   // All that was given is written.
   [[nodiscard]] bool is_idle() const { return !writing_ && changes() == 0 && state_.empty(); }
   [[nodiscard]] std::uint64_t written() const { return written_; }
+  // The number, from 1, of the batch that takes what is given now; whether one has been written.
+  [[nodiscard]] std::uint64_t filling() const { return filling_; }
+  [[nodiscard]] bool is_written(std::uint64_t batch) const { return batch <= written_batch_; }
   [[nodiscard]] std::uint64_t failures() const { return failures_; }
   // Nothing more will come soon: do not wait for a full batch.
   void flush();
@@ -65,7 +68,7 @@ class SinkWriter {
   StateEntries state_;
   std::optional<Time> oldest_;
   bool writing_ = false, flush_ = false, closed_ = false, abandon_ = false;
-  std::uint64_t written_ = 0, failures_ = 0;
+  std::uint64_t written_ = 0, failures_ = 0, filling_ = 1, written_batch_ = 0;
 };
 
 }  // namespace modelzoo::crawler

@@ -1,5 +1,6 @@
 #include "daemon/backend_sink.h"
 
+#include "crawler/record_join.h"
 #include "index/index_store.h"
 #include "query/search_backend.h"
 
@@ -13,6 +14,7 @@ class BackendSink final : public crawler::RecordSink {
   Status accept(crawler::SinkBatch batch) override {
     query::Changes changes;
     changes.puts = std::move(batch.puts);
+    for (Record& record : changes.puts) join_stored(record);
     changes.deletions = std::move(batch.deletions);
     for (crawler::NumbersChange& change : batch.updates) {
       changes.updates.push_back({std::move(change.full_name), change.stars, change.forks,
@@ -24,6 +26,15 @@ class BackendSink final : public crawler::RecordSink {
   }
 
  private:
+  void join_stored(Record& fresh) const {
+    auto stored = fresh.github_id ? backend_.get_by_id(*fresh.github_id)
+                                  : Result<Record>(Error{ErrorCode::kNotFound, ""});
+    if (!stored) stored = backend_.get(fresh.full_name);
+    // Another repository may go by a name that was given up.
+    const bool is_other =
+        stored && stored->github_id && fresh.github_id && stored->github_id != fresh.github_id;
+    if (stored && !is_other) crawler::keep_what_github_does_not_tell(fresh, *stored);
+  }
   query::SearchBackend& backend_;
 };
 

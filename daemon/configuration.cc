@@ -314,6 +314,13 @@ Result<Configuration> load_configuration(const std::string& path, const Override
   return configuration;
 }
 
+Result<Taxonomy> load_taxonomy(const std::string& path) {
+  if (path.empty()) return builtin_taxonomy();
+  auto text = read_file(path);
+  if (!text) return std::move(text).error().with_context("taxonomy");
+  return parse_taxonomy(*text, path);
+}
+
 std::map<std::string, std::string> configuration_environment() {
   std::map<std::string, std::string> environment;
   for (const char* name :

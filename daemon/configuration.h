@@ -14,6 +14,7 @@
 #include "crawler/crawler_options.h"
 #include "daemon/listen_address.h"
 #include "schemas/result.h"
+#include "schemas/taxonomy.h"
 
 namespace modelzoo::daemon {
 
@@ -51,6 +52,9 @@ struct Overrides {
 // addresses, URLs, keys. Reads token_files.
 [[nodiscard]] Result<Configuration> load_configuration(const std::string& path,
                                                        const Overrides& overrides);
+
+// The file, as crawl.taxonomy names it; the one compiled in when the path is empty.
+[[nodiscard]] Result<Taxonomy> load_taxonomy(const std::string& path);
 
 // The variables of the process that load_configuration knows.
 [[nodiscard]] std::map<std::string, std::string> configuration_environment();

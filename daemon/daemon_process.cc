@@ -8,10 +8,9 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
+#include "crawler/classify.h"
 #include "crawler/crawler.h"
 #include "daemon/backend_sink.h"
 #include "daemon/http_server.h"
@@ -69,15 +68,6 @@ int fail(const std::string& message) {
   return 1;
 }
 
-Result<Taxonomy> taxonomy_of(const Configuration& configuration) {
-  if (configuration.taxonomy.empty()) return builtin_taxonomy();
-  std::ifstream in(configuration.taxonomy, std::ios::binary);
-  std::ostringstream text;
-  if (in) text << in.rdbuf();
-  if (!in) return Error{ErrorCode::kIo, "crawl.taxonomy: cannot read " + configuration.taxonomy};
-  return parse_taxonomy(text.str(), configuration.taxonomy);
-}
-
 HttpHandler make_handler(const Router& router, Services& services) {
   HttpHandler handler;
   handler.handle = [&](const HttpRequest& request) {
@@ -133,7 +123,7 @@ int run_daemon(const Configuration& configuration) {
   signal(SIGPIPE, SIG_IGN);
   start_log(configuration.log_level);
 
-  auto taxonomy = taxonomy_of(configuration);
+  auto taxonomy = load_taxonomy(configuration.taxonomy);
   if (!taxonomy) return fail(taxonomy.error().message);
   index::StoreOptions store_options;
   store_options.data_dir = configuration.data_dir;
@@ -145,7 +135,9 @@ int run_daemon(const Configuration& configuration) {
   const auto state = make_state_store(**store);
   std::unique_ptr<crawler::Crawler> crawler;
   if (configuration.crawl.enabled) {
-    crawler = std::make_unique<crawler::Crawler>(configuration.crawl, *sink, *state);
+    crawler = std::make_unique<crawler::Crawler>(
+        configuration.crawl, *sink, *state,
+        [&](Record& record) { crawler::classify_record(record, *taxonomy); });
   }
   Services services{*backend, *taxonomy, configuration, crawler.get()};
   Router router;

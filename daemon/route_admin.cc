@@ -1,4 +1,4 @@
-// PUT and DELETE /v1/models/{owner}/{name}, POST /v1/models:bulk, POST /v1/submissions
+// PUT and DELETE /v1/models/{owner}/{name}, POST /v1/models:bulk, submissions, POST /v1/admin/crawl
 #include "crawler/classify.h"
 #include "crawler/crawler.h"
 #include "daemon/authorization.h"
@@ -93,6 +93,18 @@ HttpResponse bulk(Services& services, const HttpRequest& request) {
   return receipt ? receipt_response(*receipt, errors, skipped) : problem(receipt.error());
 }
 
+HttpResponse submission_response(const std::string& id, const crawler::NameStatus& status,
+                                 unsigned code = 200) {
+  std::string body;
+  JsonWriter(body)
+      .begin_object()
+      .member("id", id)
+      .member("status", status.status)
+      .member("full_name", status.full_name)
+      .end_object();
+  return json_response(std::move(body), code);
+}
+
 HttpResponse submit(Services& services, const HttpRequest& request) {
   auto name = submitted_name(request);
   if (!name) return problem(name.error());
@@ -100,24 +112,30 @@ HttpResponse submit(Services& services, const HttpRequest& request) {
     return problem(503, "this server does not crawl, so it takes no submissions");
   const Status taken = services.crawler->submit(*name);
   if (!taken) return problem(taken.error());
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object()
-      .member("id", *name)
-      .member("status", services.crawler->state_of(*name))
-      .end_object();
-  return json_response(std::move(body), 202);
+  return submission_response(*name, services.crawler->status_of(*name), 202);
 }
 
 HttpResponse submission(Services& services, const RouteMatch& match) {
   const std::string name = match.param("owner") + "/" + match.param("name");
-  const std::string state =
-      services.crawler == nullptr ? "unknown" : services.crawler->state_of(name);
-  if (state == "unknown") return problem(404, "nobody has submitted " + name);
+  if (services.crawler == nullptr) return problem(404, "nobody has submitted " + name);
+  const crawler::NameStatus status = services.crawler->status_of(name);
+  if (status.status == "unknown") return problem(404, "nobody has submitted " + name);
+  return submission_response(name, status);
+}
+
+// Fetches these before all others; how each fares: GET /v1/submissions/{owner}/{name}.
+HttpResponse crawl(Services& services, const HttpRequest& request) {
+  if (auto refused = refuse_unless(request, services.configuration.api_keys, "admin"))
+    return *refused;
+  const auto names = asked_names(request);
+  if (!names) return problem(names.error());
+  if (services.crawler == nullptr)
+    return problem(503, "this server does not crawl ([crawl] enabled = false)");
+  const Status taken = services.crawler->crawl_now(*names);
+  if (!taken) return problem(taken.error());
   std::string body;
-  JsonWriter json(body);
-  json.begin_object().member("id", name).member("status", state).end_object();
-  return json_response(std::move(body));
+  JsonWriter(body).begin_object().member("accepted", std::uint64_t{names->size()}).end_object();
+  return json_response(std::move(body), 202);
 }
 
 }  // namespace
@@ -133,6 +151,8 @@ void add_admin_routes(Router& router, Services& services) {
               [&](const RouteMatch& m) { return submit(services, m.request); }});
   router.add({"GET", "/v1/submissions/{owner}/{name}",
               [&](const RouteMatch& m) { return submission(services, m); }});
+  router.add(
+      {"POST", "/v1/admin/crawl", [&](const RouteMatch& m) { return crawl(services, m.request); }});
 }
 
 }  // namespace modelzoo::daemon

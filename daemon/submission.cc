@@ -2,29 +2,17 @@
 
 #include <simdjson.h>
 
-#include "schemas/record.h"
+#include "crawler/name_list.h"
+#include "schemas/utf8.h"
 
 namespace modelzoo::daemon {
 
 Result<std::string> repository_name(std::string_view text) {
-  const std::string given(text.substr(0, 200));
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\n' || text.back() == '\r'))
-    text.remove_suffix(1);
-  for (const std::string_view prefix :
-       {"https://", "http://", "www.", "github.com/", "git@github.com:"}) {
-    if (text.starts_with(prefix)) text.remove_prefix(prefix.size());
-  }
-  text = text.substr(0, text.find_first_of("?#"));
-  const std::size_t slash = text.find('/');
-  if (slash != std::string_view::npos) text = text.substr(0, text.find('/', slash + 1));
-  if (text.ends_with(".git")) text.remove_suffix(4);
-  if (!is_full_name(text)) {
-    return Error{
-        ErrorCode::kInvalidArgument,
-        "url: \"" + given + "\" is no GitHub repository, as https://github.com/owner/name"};
-  }
-  return std::string(text);
+  auto name = crawler::parse_repository_name(text);
+  if (name) return std::move(*name);
+  return Error{ErrorCode::kInvalidArgument,
+               "url: \"" + std::string(utf8_prefix(text, 200)) +
+                   "\" is no GitHub repository, as https://github.com/owner/name"};
 }
 
 Result<std::string> submitted_name(const HttpRequest& request) {
@@ -55,6 +43,32 @@ Result<std::string> submitted_name(const HttpRequest& request) {
     if (document[key].get_string().get(text) == simdjson::SUCCESS) return repository_name(text);
   }
   return Error{ErrorCode::kInvalidArgument, "url: is missing"};
+}
+
+Result<std::vector<std::string>> asked_names(const HttpRequest& request) {
+  constexpr std::size_t kMostNames = 10'000;
+  const Error shape{
+      ErrorCode::kInvalidArgument,
+      "full_names: the body must be JSON: {\"full_names\": [\"owner/name\"]}, with 1 to " +
+          std::to_string(kMostNames) + " names"};
+  simdjson::dom::parser parser;
+  simdjson::dom::array given;
+  if (parser.parse(request.body)["full_names"].get_array().get(given) != simdjson::SUCCESS)
+    return shape;
+  std::vector<std::string> names;
+  for (const simdjson::dom::element item : given) {
+    std::string_view text;
+    if (item.get_string().get(text) != simdjson::SUCCESS || names.size() == kMostNames)
+      return shape;
+    auto name = crawler::parse_repository_name(text);
+    if (!name)
+      return Error{ErrorCode::kInvalidArgument, "full_names: \"" +
+                                                    std::string(utf8_prefix(text, 200)) +
+                                                    "\" is no repository; write owner/name"};
+    names.push_back(std::move(*name));
+  }
+  if (names.empty()) return shape;
+  return names;
 }
 
 }  // namespace modelzoo::daemon

@@ -18,7 +18,7 @@ int export_command(const CommonOptions& common, const std::string& file) {
   Status status = Ok{};
   if (!common.server.empty()) {
     status = export_from_server(common, out);
-  } else if (auto index = open_index(common.data_dir, false, false); !index) {
+  } else if (auto index = open_index(common, false, false); !index) {
     status = index.error();
   } else {
     ProgressBar progress("exporting", common.quiet || file == "-");

@@ -27,8 +27,8 @@ struct Counts {
 
 class Importer {
  public:
-  Importer(const CommonOptions& common, query::SearchBackend& backend)
-      : common_(common), backend_(backend) {}
+  Importer(const CommonOptions& common, const OpenedIndex& index)
+      : common_(common), taxonomy_(*index.taxonomy), backend_(*index.backend) {}
 
   Status run(NdjsonInput& input) {
     ProgressBar progress("importing", common_.quiet);
@@ -68,7 +68,7 @@ class Importer {
     }
     ++counts.read;
     bytes_ += line.size();
-    crawler::classify_record(*record, builtin_taxonomy());
+    crawler::classify_record(*record, taxonomy_);
     changes_.puts.push_back(std::move(record).value());
     return changes_.puts.size() >= kBatchRecords || bytes_ >= kBatchBytes ? flush() : Status(Ok{});
   }
@@ -85,6 +85,7 @@ class Importer {
   }
 
   const CommonOptions& common_;
+  const Taxonomy& taxonomy_;
   query::SearchBackend& backend_;
   RecordReader reader_;
   query::Changes changes_;
@@ -118,10 +119,10 @@ int import_command(const CommonOptions& common, const std::string& file) {
   auto input = NdjsonInput::open(file);
   if (!input) return fail(input.error().message);
   if (!common.server.empty()) return import_to_server(common, **input);
-  auto index = open_index(common.data_dir, true, true);
+  auto index = open_index(common, true, true);
   if (!index) return fail(index.error().message);
   const auto began = std::chrono::steady_clock::now();
-  Importer importer(common, *index->backend);
+  Importer importer(common, *index);
   Status status = importer.run(**input);
   const Status flushed = index->store->flush();
   if (status && !flushed) status = flushed;

@@ -16,18 +16,17 @@ struct Arguments {
   std::vector<std::string> words;
   query::SearchRequest search;
   std::string facets, sort;
+  modelzoo::tools::CrawlArguments crawl;
 };
 
-std::string default_data_dir() {
-  const char* from_environment = std::getenv("MODELZOO_DATA_DIR");
-  return from_environment != nullptr ? from_environment : "/var/lib/modelzoo";
-}
-
 void add_common(CLI::App& app, CommonOptions& common) {
-  common.data_dir = default_data_dir();
+  if (const char* file = std::getenv("MODELZOO_CONFIG")) common.config = file;
   if (const char* key = std::getenv("MODELZOO_API_KEY")) common.api_key = key;
+  app.add_option("--config", common.config,
+                 "the daemon's TOML file (environment: MODELZOO_CONFIG)");
   app.add_option("--data-dir", common.data_dir,
-                 "where the index is kept (environment: MODELZOO_DATA_DIR)");
+                 "where the index is kept (environment: MODELZOO_DATA_DIR; /var/lib/modelzoo)");
+  app.add_option("--taxonomy", common.taxonomy, "a file like schemas/taxonomy.toml");
   app.add_option("--server", common.server,
                  "URL of a running daemon, in place of the data directory");
   app.add_option("--api-key", common.api_key, "key for --server (environment: MODELZOO_API_KEY)");
@@ -100,6 +99,17 @@ int main(int argc, char** argv) {
     return tools::search_command(common, arguments.search);
   };
 
+  CLI::App* crawl = app.add_subcommand("crawl", "fetch these repositories now");
+  crawl->add_option("names", arguments.crawl.names, "owner/name, or its URL")->required();
+  crawl->add_option("--timeout", arguments.crawl.timeout_s, "seconds until it gives up (300)")
+      ->check(CLI::Range(1, 86'400));
+  crawl->footer(
+      "GitHub's addresses and tokens come from --config and the environment (GITHUB_TOKEN,\n"
+      "MODELZOO_GITHUB_API_URL, MODELZOO_GITHUB_RAW_URL); with --server the daemon has its own, "
+      "and\n"
+      "the key needs the scope \"admin\".");
+  run[crawl] = [&] { return tools::crawl_command(common, arguments.crawl); };
+
   run[app.add_subcommand("stats", "numbers of the index")] = [&] {
     return tools::stats_command(common);
   };
@@ -112,6 +122,9 @@ int main(int argc, char** argv) {
   CLI::App* backup = app.add_subcommand("backup", "copy the index to a new folder");
   backup->add_option("folder", arguments.file, "a folder that is not there yet")->required();
   run[backup] = [&] { return tools::backup_command(common, arguments.file); };
+  CLI::App* restore = app.add_subcommand("restore", "check a backup and copy it to --data-dir");
+  restore->add_option("folder", arguments.file, "what backup has written")->required();
+  run[restore] = [&] { return tools::restore_command(common, arguments.file); };
 
   try {
     app.parse(argc, argv);

@@ -2,7 +2,6 @@
 
 #include "index/index_store.h"
 #include "query/embedded_backend.h"
-#include "schemas/taxonomy.h"
 
 namespace modelzoo::tools {
 
@@ -13,16 +12,30 @@ OpenedIndex::~OpenedIndex() {
   store.reset();
 }
 
-Result<OpenedIndex> open_index(const std::string& data_dir, bool create, bool bulk) {
+Result<daemon::Configuration> configuration_of(const CommonOptions& common) {
+  daemon::Overrides overrides;
+  overrides.environment = daemon::configuration_environment();
+  overrides.data_dir = common.data_dir;
+  auto configuration = daemon::load_configuration(common.config, overrides);
+  if (configuration && !common.taxonomy.empty()) configuration->taxonomy = common.taxonomy;
+  return configuration;
+}
+
+Result<OpenedIndex> open_index(const CommonOptions& common, bool create, bool bulk) {
+  auto configuration = configuration_of(common);
+  if (!configuration) return std::move(configuration).error();
+  auto taxonomy = daemon::load_taxonomy(configuration->taxonomy);
+  if (!taxonomy) return std::move(taxonomy).error();
   index::StoreOptions options;
-  options.data_dir = data_dir;
+  options.data_dir = configuration->data_dir;
   options.create_if_missing = create;
   options.sync_writes = !bulk;
   auto store = index::IndexStore::open(std::move(options));
   if (!store) return std::move(store).error();
   OpenedIndex opened;
+  opened.taxonomy = std::make_unique<const Taxonomy>(std::move(taxonomy).value());
   opened.store = std::move(store).value();
-  opened.backend = query::make_embedded_backend(*opened.store, builtin_taxonomy());
+  opened.backend = query::make_embedded_backend(*opened.store, *opened.taxonomy);
   return opened;
 }
 

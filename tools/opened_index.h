@@ -5,7 +5,10 @@
 #include <memory>
 #include <string>
 
+#include "daemon/configuration.h"
 #include "schemas/result.h"
+#include "schemas/taxonomy.h"
+#include "tools/commands.h"
 
 namespace modelzoo::index {
 class IndexStore;
@@ -17,6 +20,7 @@ class SearchBackend;
 namespace modelzoo::tools {
 
 struct OpenedIndex {
+  std::unique_ptr<const Taxonomy> taxonomy;  // the others refer to it
   std::unique_ptr<index::IndexStore> store;
   std::unique_ptr<query::SearchBackend> backend;
   ~OpenedIndex();
@@ -24,8 +28,11 @@ struct OpenedIndex {
   OpenedIndex(OpenedIndex&&) noexcept;
 };
 
+// The daemon's configuration as the command sees it: file, environment, then flags.
+[[nodiscard]] Result<daemon::Configuration> configuration_of(const CommonOptions& common);
+
 // `bulk`: not synced write by write; call store->flush() at the end.
-[[nodiscard]] Result<OpenedIndex> open_index(const std::string& data_dir, bool create, bool bulk);
+[[nodiscard]] Result<OpenedIndex> open_index(const CommonOptions& common, bool create, bool bulk);
 
 // The store alone, for measurements: no merges, no writes.
 [[nodiscard]] Result<std::unique_ptr<index::IndexStore>> open_store_to_read(

@@ -44,7 +44,7 @@ void print_hits(const query::SearchResult& result, std::uint32_t offset) {
 
 int search_command(const CommonOptions& common, const query::SearchRequest& request) {
   if (!common.server.empty()) return search_on_server(common, request);
-  auto index = open_index(common.data_dir, false, false);
+  auto index = open_index(common, false, false);
   if (!index) return fail(index.error().message);
   const auto began = std::chrono::steady_clock::now();
   auto result = index->backend->search(request);

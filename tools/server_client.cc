@@ -1,5 +1,7 @@
 #include "tools/server_client.h"
 
+#include <simdjson.h>
+
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core.hpp>
@@ -46,12 +48,20 @@ std::string search_target(const query::SearchRequest& request) {
   return target;
 }
 
-// A refusal as one line: problem+json has what people need in "detail".
-std::string refusal(const ServerAnswer& answer) {
-  return "the server answered " + std::to_string(answer.status) + ": " + answer.body.substr(0, 300);
+}  // namespace
+
+std::string json_text(const std::string& json, const char* key) {
+  simdjson::dom::parser parser;
+  std::string_view text;
+  if (parser.parse(json)[key].get_string().get(text) != simdjson::SUCCESS) return "";
+  return std::string(text);
 }
 
-}  // namespace
+std::string refusal(const ServerAnswer& answer) {
+  std::string detail = json_text(answer.body, "detail");
+  if (detail.empty()) detail = answer.body.substr(0, 300);
+  return "the server answered " + std::to_string(answer.status) + ": " + detail;
+}
 
 Result<ServerAnswer> ask_server(const std::string& url, const std::string& method,
                                 const std::string& target, const std::string& body,

@@ -23,6 +23,11 @@ struct ServerAnswer {
                                               const std::string& target, const std::string& body,
                                               const std::string& api_key);
 
+// A refusal as one line: what problem+json has in "detail", else the beginning of the body.
+[[nodiscard]] std::string refusal(const ServerAnswer& answer);
+// The string under `key` of a JSON object; "" when there is none.
+[[nodiscard]] std::string json_text(const std::string& json, const char* key);
+
 int import_to_server(const CommonOptions& common, NdjsonInput& input);
 Status export_from_server(const CommonOptions& common, std::FILE* out);
 int search_on_server(const CommonOptions& common, const query::SearchRequest& request);

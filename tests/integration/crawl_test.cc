@@ -84,7 +84,7 @@ TEST_F(CrawlTest, FetchesEveryRepositoryToTheEnd) {
   EXPECT_EQ(one.star_history->at(0).stars, 1001u);
   EXPECT_FALSE(records.at("owner0/model0").readme);
   EXPECT_EQ(crawler->progress().changed, 250u);
-  EXPECT_EQ(crawler->state_of("OWNER1/model1"), "stored");
+  EXPECT_EQ(crawler->status_of("OWNER1/model1").status, "stored");
   EXPECT_LT(sim->simulator().stats().requests, 20u) << "many repositories per request";
   EXPECT_EQ(sim->simulator().stats().violations, 0u);
 }
@@ -136,7 +136,7 @@ TEST_F(CrawlTest, WhatIsHiddenLeavesAfterTwoRefreshesInARow) {
   for (const auto& [name, status] : hidden) ASSERT_TRUE(sim->catalogue().hide(name, status));
   refresh(*crawler);
   EXPECT_EQ(sink.records().size(), 10u) << "once is not enough";
-  EXPECT_EQ(crawler->state_of("owner2/model2"), "missing");
+  EXPECT_EQ(crawler->status_of("owner2/model2").status, "missing");
   refresh(*crawler);
   EXPECT_EQ(sink.records().size(), 7u);
   EXPECT_EQ(crawler->progress().deleted, 3u);

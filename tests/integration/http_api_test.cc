@@ -3,29 +3,27 @@
 #include <signal.h>
 #include <simdjson.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <fstream>
-#include <sstream>
-#include <thread>
 
-#include "daemon/authorization.h"
 #include "tests/support/github_sim_fixture.h"
 #include "tests/support/http_client.h"
 #include "tests/support/record_builder.h"
+#include "tests/support/running_daemon.h"
 #include "tests/support/temporary_folder.h"
 
 namespace modelzoo::daemon {
 namespace {
 
 using namespace std::chrono_literals;
+using modelzoo::testing::DaemonOptions;
 using modelzoo::testing::GithubSim;
 using modelzoo::testing::http_get;
 using modelzoo::testing::http_send;
 using modelzoo::testing::HttpAnswer;
 using modelzoo::testing::raw_exchange;
 using modelzoo::testing::record;
+using modelzoo::testing::RunningDaemon;
 using modelzoo::testing::TemporaryFolder;
 
 std::vector<Record> records() {
@@ -42,72 +40,19 @@ std::vector<Record> records() {
           record("no/readme").stars(1)};
 }
 
-// modelzood as a child process on a port that it chose.
-class RunningDaemon {
- public:
-  RunningDaemon(const TemporaryFolder& folder, const std::string& github) {
-    const std::string config = (folder.path() / "modelzood.toml").string();
-    log_ = (folder.path() / "log").string();
-    std::ofstream(config) << "[server]\nlisten = \"127.0.0.1:0\"\n[store]\ndata_dir = \""
-                          << (folder.path() / "data").string() << "\"\n[github]\napi_url = \""
-                          << github << "\"\nraw_url = \"" << github
-                          << "\"\ntokens = [\"t\"]\n[crawl]\nnames = [\"junyanz/CycleGAN\", "
-                             "\"keras-rl/keras-rl\", \"no/readme\"]\n"
-                          << "[[api_key]]\nname = \"ops\"\nsha256 = \"" << sha256_hex("key")
-                          << "\"\nscopes = [\"write\"]\n";
-    std::filesystem::remove(log_);  // of the run before
-    pid_ = ::fork();
-    if (pid_ == 0) {
-      if (std::freopen(log_.c_str(), "w", stderr) == nullptr) ::_exit(9);
-      ::execl(MODELZOO_BIN_DIR "/modelzood", "modelzood", "--config", config.c_str(), nullptr);
-      ::_exit(9);
-    }
-    until([&] { return find_port(); });
-  }
-  ~RunningDaemon() {
-    if (pid_ > 0) stop(SIGKILL);
-  }
-  int stop(int signal) {
-    ::kill(pid_, signal);
-    int status = 0;
-    ::waitpid(pid_, &status, 0);
-    pid_ = -1;
-    return status;
-  }
-  [[nodiscard]] std::uint16_t port() const { return port_; }
-  template <typename Condition>
-  static bool until(Condition condition) {
-    const auto limit = std::chrono::steady_clock::now() + 20s;
-    while (std::chrono::steady_clock::now() < limit) {
-      if (condition()) return true;
-      std::this_thread::sleep_for(5ms);
-    }
-    return false;
-  }
-
- private:
-  bool find_port() {
-    std::ifstream in(log_);
-    std::ostringstream text;
-    text << in.rdbuf();
-    const std::string sign = "listening on http://127.0.0.1:";
-    const std::size_t at = text.str().find(sign);
-    if (at == std::string::npos) return false;
-    port_ = static_cast<std::uint16_t>(
-        std::strtoul(text.str().c_str() + at + sign.size(), nullptr, 10));
-    return port_ != 0;
-  }
-  pid_t pid_ = -1;
-  std::uint16_t port_ = 0;
-  std::string log_;
-};
+DaemonOptions crawling(const GithubSim& sim) {
+  DaemonOptions options;
+  options.github = sim.url();
+  options.names = {"junyanz/CycleGAN", "keras-rl/keras-rl", "no/readme"};
+  return options;
+}
 
 class HttpApi : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     folder_ = new TemporaryFolder;
     sim_ = new GithubSim(records());
-    daemon_ = new RunningDaemon(*folder_, sim_->url());
+    daemon_ = new RunningDaemon(folder_->path(), crawling(*sim_));
     ASSERT_NE(daemon_->port(), 0);
     ASSERT_TRUE(RunningDaemon::until([] { return total("") == 3; }));
   }
@@ -293,25 +238,19 @@ TEST(DaemonProcess, StopsOnSigtermAndGoesOnWhereItWas) {
   GithubSim sim(records());
   std::uint64_t texts = 0;
   {
-    RunningDaemon daemon(folder, sim.url());
+    RunningDaemon daemon(folder.path(), crawling(sim));
     ASSERT_TRUE(RunningDaemon::until(
         [&] { return http_get(daemon.port(), "/v1/models/keras-rl/keras-rl").status == 200; }));
-    ASSERT_TRUE(RunningDaemon::until([&] {
-      return http_get(daemon.port(), "/metrics").body.find("modelzoo_crawl_idle 1") !=
-             std::string::npos;
-    }));
+    ASSERT_TRUE(daemon.wait_until_idle());
     texts = sim.simulator().stats().texts;
     const auto began = std::chrono::steady_clock::now();
     const int status = daemon.stop(SIGTERM);
     EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
     EXPECT_LT(std::chrono::steady_clock::now() - began, 10s);
   }
-  RunningDaemon daemon(folder, sim.url());
+  RunningDaemon daemon(folder.path(), crawling(sim));
   EXPECT_EQ(http_get(daemon.port(), "/v1/models/keras-rl/keras-rl").status, 200U);
-  ASSERT_TRUE(RunningDaemon::until([&] {
-    return http_get(daemon.port(), "/metrics").body.find("modelzoo_crawl_idle 1") !=
-           std::string::npos;
-  }));
+  ASSERT_TRUE(daemon.wait_until_idle());
   EXPECT_EQ(sim.simulator().stats().texts, texts) << "READMEs were fetched again";
 }
 

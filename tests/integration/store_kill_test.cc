@@ -1,5 +1,6 @@
 // A writing process is killed at random moments; afterwards every acknowledged batch is there
 // whole, and of the one that was under way all or nothing.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -11,16 +12,19 @@
 #include <thread>
 
 #include "index/index_store.h"
-#include "tests/support/record_builder.h"
+#include "tests/support/child_process.h"
+#include "tests/support/numbered_batches.h"
 #include "tests/support/temporary_folder.h"
 
 namespace modelzoo::index {
 namespace {
 
-using modelzoo::testing::record;
+using modelzoo::testing::batch_name;
+using modelzoo::testing::batch_readme;
+using modelzoo::testing::ChildOptions;
+using modelzoo::testing::ChildProcess;
+using modelzoo::testing::kBatchRecords;
 using modelzoo::testing::TemporaryFolder;
-
-constexpr int kBatchRecords = 7;
 
 std::unique_ptr<IndexStore> open(const std::filesystem::path& folder) {
   StoreOptions options;
@@ -29,40 +33,40 @@ std::unique_ptr<IndexStore> open(const std::filesystem::path& folder) {
   return store ? std::move(store).value() : nullptr;
 }
 
-// Batch n: seven records of its own, and one that every batch replaces.
-WriteBatch batch(std::uint32_t n) {
-  WriteBatch out;
-  for (int i = 0; i < kBatchRecords; ++i) {
-    out.puts.push_back(
-        record("b" + std::to_string(n) + "/r" + std::to_string(i))
-            .stars(n)
-            .readme("# batch " + std::to_string(n) + "\n\nword" + std::to_string(i)));
-  }
-  out.puts.push_back(record("the/newest").stars(n).readme("number " + std::to_string(n)));
-  return out;
-}
-
-// Writes batches from `first` until it is killed; tells each acknowledged one.
-[[noreturn]] void write_until_killed(const std::filesystem::path& folder, std::uint32_t first,
-                                     int tell) {
-  const auto store = open(folder);
-  if (!store) ::_exit(3);
-  for (std::uint32_t n = first;; ++n) {
-    if (!store->apply(batch(n))) ::_exit(4);
-    if (::write(tell, &n, sizeof n) != sizeof n) ::_exit(5);
-  }
-}
-
 int present_of(const Snapshot& snapshot, std::uint32_t n) {
   int present = 0;
   for (int i = 0; i < kBatchRecords; ++i) {
-    const auto at = snapshot.find("b" + std::to_string(n) + "/r" + std::to_string(i));
+    const auto at = snapshot.find(batch_name(n, i));
     if (!at) continue;
     const auto found = snapshot.segments()[at->segment].reader->document(at->doc);
-    if (found && found->readme == "# batch " + std::to_string(n) + "\n\nword" + std::to_string(i))
-      ++present;
+    if (found && found->readme == batch_readme(n, i)) ++present;
   }
   return present;
+}
+
+// Lets a writer go on from batch `next`, kills it after `time` (0: as soon as it has told of a
+// batch), and gives the batch that comes next after the last acknowledged one.
+std::uint32_t write_and_kill(const std::filesystem::path& folder, std::uint32_t next,
+                             std::chrono::microseconds time) {
+  int channel[2];
+  if (::pipe2(channel, O_CLOEXEC) != 0) std::abort();
+  ChildOptions options;
+  options.out = channel[1];
+  ChildProcess writer({MODELZOO_BIN_DIR "/killed_writer", folder.string(), std::to_string(next)},
+                      options);
+  ::close(channel[1]);
+  std::uint32_t told = 0;
+  if (time.count() > 0) {
+    std::this_thread::sleep_for(time);
+  } else if (::read(channel[0], &told, sizeof told) == sizeof told) {
+    next = told + 1;
+  }
+  writer.signal(SIGKILL);
+  const int status = writer.wait();
+  EXPECT_TRUE(WIFSIGNALED(status)) << "the writer ended by itself with " << WEXITSTATUS(status);
+  for (std::uint32_t n = 0; ::read(channel[0], &n, sizeof n) == sizeof n;) next = n + 1;
+  ::close(channel[0]);
+  return next;
 }
 
 TEST(StoreKill, LeavesEveryAcknowledgedRecordAndNoHalfBatch) {
@@ -70,26 +74,15 @@ TEST(StoreKill, LeavesEveryAcknowledgedRecordAndNoHalfBatch) {
   const int rounds = wanted != nullptr ? std::atoi(wanted) : 50;
   TemporaryFolder folder;
   std::mt19937 random(std::random_device{}());
-  std::uint32_t next = 1;  // the first batch that has not been acknowledged
+  // How long a writer takes from its start to its first batch, in this build on this machine.
+  const auto began = std::chrono::steady_clock::now();
+  std::uint32_t next = write_and_kill(folder.path(), 1, std::chrono::microseconds(0));
+  const auto start = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - began);
+  const auto longest = static_cast<std::uint64_t>(2 * start.count() + 60'000);
   for (int round = 0; round < rounds; ++round) {
-    int channel[2];
-    ASSERT_EQ(::pipe(channel), 0);
-    const pid_t child = ::fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
-      ::close(channel[0]);
-      write_until_killed(folder.path(), next, channel[1]);
-    }
-    ::close(channel[1]);
-    // From the middle of opening to some batches later.
-    std::this_thread::sleep_for(std::chrono::microseconds(random() % 60'000));
-    ::kill(child, SIGKILL);
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    ASSERT_TRUE(WIFSIGNALED(status)) << "the writer ended by itself with " << WEXITSTATUS(status);
-    for (std::uint32_t n = 0; ::read(channel[0], &n, sizeof n) == sizeof n;) next = n + 1;
-    ::close(channel[0]);
-
+    // From the middle of opening to some batches later. `next` has not been acknowledged.
+    next = write_and_kill(folder.path(), next, std::chrono::microseconds(1 + random() % longest));
     const auto store = open(folder.path());
     ASSERT_TRUE(store) << "round " << round;
     const auto snapshot = store->snapshot();

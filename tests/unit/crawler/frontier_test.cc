@@ -82,7 +82,8 @@ TEST_F(FrontierTest, RenamedEntryKeepsWhatIsKnown) {
   (void)frontier.take_due(1);
   frontier.state("old/name")->github_id = 42;
   EXPECT_TRUE(frontier.rename("old/name", "New/Name"));
-  EXPECT_EQ(frontier.find("old/name"), nullptr);
+  EXPECT_EQ(frontier.state("old/name"), nullptr);
+  EXPECT_EQ(frontier.find("old/name"), frontier.find("new/name")) << "found under its new name";
   EXPECT_EQ(frontier.find("new/name")->state.github_id, 42u);
   frontier.seen("new/name");
   EXPECT_TRUE(frontier.exhausted());
@@ -96,6 +97,63 @@ TEST_F(FrontierTest, RenameOntoAKnownNameDropsTheOldOne) {
   EXPECT_EQ(frontier.size(), 1u);
   frontier.seen("new/name");
   EXPECT_TRUE(frontier.exhausted());
+}
+
+TEST_F(FrontierTest, NamesThatMoveInACircleAreFoundWhereTheyWentLast) {
+  for (const auto& [from, to] : {std::pair("a/a", "b/b"), std::pair("b/b", "c/c"),
+                                 std::pair("c/c", "a/a"), std::pair("a/a", "b/b")}) {
+    frontier.add(from);
+    (void)frontier.take_due(1);
+    ASSERT_TRUE(frontier.rename(from, to));
+    frontier.seen(to);
+  }
+  for (const char* name : {"a/a", "b/b", "c/c"}) {
+    ASSERT_NE(frontier.find(name), nullptr) << name;
+    EXPECT_EQ(frontier.find(name)->state.name, "b/b") << name;
+  }
+  frontier.erase("b/b");
+  EXPECT_EQ(frontier.find("c/c"), nullptr);
+}
+
+TEST_F(FrontierTest, WhatIsAskedForIsOwedUntilItIsAnswered) {
+  frontier.add("a/b");
+  frontier.add("c/d", 1000);
+  frontier.ask("a/b");
+  ASSERT_EQ(frontier.take_due(1), Names{"a/b"});
+  EXPECT_TRUE(frontier.find("a/b")->asked);
+  frontier.put_back("a/b");
+  EXPECT_EQ(frontier.take_due(1), Names{"a/b"}) << "still before all others";
+  frontier.ask("a/b");
+  frontier.seen("a/b");
+  EXPECT_TRUE(frontier.find("a/b")->asked) << "asked for again in flight";
+  ASSERT_EQ(frontier.take_due(1), Names{"a/b"});
+  frontier.seen("a/b");
+  EXPECT_FALSE(frontier.find("a/b")->asked);
+}
+
+TEST_F(FrontierTest, WhatIsGivenUpIsNotOwedAnyMore) {
+  frontier.ask("a/b");
+  for (int attempt = 0; attempt < 8; ++attempt) {
+    EXPECT_TRUE(frontier.find("a/b")->asked) << attempt;
+    ASSERT_EQ(frontier.take_due(1), Names{"a/b"}) << attempt;
+    (void)frontier.failed("a/b");
+    clock.advance(1h);
+  }
+  EXPECT_FALSE(frontier.find("a/b")->asked);
+  EXPECT_TRUE(frontier.find("a/b")->given_up);
+  ASSERT_EQ(frontier.take_due(1), Names{"a/b"});
+  frontier.seen("a/b");
+  EXPECT_FALSE(frontier.find("a/b")->given_up);
+}
+
+TEST_F(FrontierTest, AskingForANameThatMovedOntoAKnownOneAsksForThat) {
+  frontier.add("new/name");
+  (void)frontier.take_due(1);
+  frontier.seen("new/name");
+  frontier.ask("old/name");
+  ASSERT_EQ(frontier.take_due(1), Names{"old/name"});
+  EXPECT_FALSE(frontier.rename("old/name", "new/name"));
+  EXPECT_EQ(frontier.take_due(1), Names{"new/name"});
 }
 
 TEST_F(FrontierTest, MissesInARowAreCountedAndSeeingEndsThem) {
