@@ -18,6 +18,8 @@ namespace modelzoo::daemon {
 namespace {
 
 constexpr std::size_t kMaxReadmeBytes = std::size_t{2} << 20;
+// Browsers flatten what is nested deeper; no page needs it.
+constexpr std::size_t kMaxDepth = 200;
 
 bool contains(std::initializer_list<std::string_view> names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -108,6 +110,10 @@ class Sanitiser final : public index::HtmlEvents {
       std::string_view name,
       const std::vector<std::pair<std::string_view, std::string_view>>& attributes) override {
     if (!is_allowed_tag(name)) return;
+    if (!is_void(name)) {
+      if (open_.size() == kMaxDepth) return;
+      open_.emplace_back(name);
+    }
     if (is_heading(name)) {
       // Written at its end, when its text, and so its id, is known.
       heading_start_ = out_.size();
@@ -128,19 +134,28 @@ class Sanitiser final : public index::HtmlEvents {
   }
 
   void end_tag(std::string_view name) override {
-    if (!is_allowed_tag(name) || is_void(name)) return;
-    out_ += "</";
-    out_ += name;
-    out_ += '>';
+    // An end without its beginning would close an element of the page around the README.
+    const auto begin = std::find(open_.rbegin(), open_.rend(), name);
+    if (begin == open_.rend()) return;
+    for (auto inner = begin - open_.rbegin(); inner >= 0; --inner) close_innermost();
+  }
+
+  std::string take() {
+    while (!open_.empty()) close_innermost();
+    return std::move(out_);
+  }
+
+ private:
+  void close_innermost() {
+    const std::string name = std::move(open_.back());
+    open_.pop_back();
+    out_ += "</" + name + ">";
     if (is_heading(name) && in_heading_) {
       out_.insert(heading_start_ + 3, " id=\"user-content-" + heading_id() + "\"");
       in_heading_ = false;
     }
   }
 
-  std::string take() { return std::move(out_); }
-
- private:
   void attribute(std::string_view tag, std::string_view name, std::string_view value) {
     std::string kept;
     if (name == "href" && tag == "a") {
@@ -174,6 +189,7 @@ class Sanitiser final : public index::HtmlEvents {
 
   const LinkBase& base_;
   std::string out_, heading_text_;
+  std::vector<std::string> open_;  // elements whose end has not been written, outermost first
   std::size_t heading_start_ = 0;
   bool in_heading_ = false;
   std::set<std::string> ids_;
