@@ -39,11 +39,13 @@ Result<OpenedIndex> open_index(const CommonOptions& common, bool create, bool bu
   return opened;
 }
 
-Result<std::unique_ptr<index::IndexStore>> open_store_to_read(const std::string& data_dir) {
+Result<std::unique_ptr<index::IndexStore>> open_store_to_read(const std::string& data_dir,
+                                                              std::size_t cache_bytes) {
   index::StoreOptions options;
   options.data_dir = data_dir;
   options.create_if_missing = false;
   options.read_only = true;
+  options.block_cache_bytes = cache_bytes;
   return index::IndexStore::open(std::move(options));
 }
 

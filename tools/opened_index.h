@@ -2,6 +2,7 @@
 // daemon.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -36,6 +37,6 @@ struct OpenedIndex {
 
 // The store alone, for measurements: no merges, no writes.
 [[nodiscard]] Result<std::unique_ptr<index::IndexStore>> open_store_to_read(
-    const std::string& data_dir);
+    const std::string& data_dir, std::size_t cache_bytes = std::size_t{256} << 20);
 
 }  // namespace modelzoo::tools

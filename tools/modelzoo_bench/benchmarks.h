@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "query/search_request.h"
@@ -22,11 +23,35 @@ struct QueryBenchmark {
   std::string data_dir, queries;
   std::size_t k = 10, repeat = 5;
   query::Ranking ranking = query::Ranking::kBm25;
+  std::size_t cache_bytes = std::size_t{256} << 20;  // for blocks of the index
 };
 
 // Times each query of a TSV file (kind, query), one thread, warm, no result cache; what is timed is
 // everything from the text of the query to the addresses and scores of the best k.
 int run_query_benchmark(const QueryBenchmark& options);
+
+struct SearchBenchmark {
+  std::string data_dir, queries;
+  std::string kind;  // empty: all
+  std::uint32_t limit = 20;
+  std::size_t repeat = 5;
+  bool highlight = false;
+  std::size_t cache_bytes = std::size_t{256} << 20;
+};
+
+// The same queries as /v1/search runs them, through the backend, to whole hits: what HTTP adds to,
+// and what a highlight costs.
+int run_search_benchmark(const SearchBenchmark& options);
+
+struct LivingBenchmark {
+  std::string data_dir, queries;
+  double seconds = 20;  // at rest, and again under load
+  double records_per_second = 200, stars_per_second = 2000;
+  query::Ranking ranking = query::Ranking::kStar;
+};
+
+// Queries beside writes and merges. Changes the index: give it a copy that holds documents.
+int run_living_benchmark(const LivingBenchmark& options);
 
 struct RelevanceBenchmark {
   std::string data_dir, queries, qrels;

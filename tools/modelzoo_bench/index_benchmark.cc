@@ -1,5 +1,3 @@
-#include <sys/resource.h>
-
 #include <chrono>
 #include <cstdio>
 
@@ -8,6 +6,7 @@
 #include "schemas/record_reader.h"
 #include "tools/commands.h"
 #include "tools/modelzoo_bench/benchmarks.h"
+#include "tools/modelzoo_bench/process_memory.h"
 #include "tools/ndjson_input.h"
 #include "tools/progress_bar.h"
 
@@ -56,12 +55,6 @@ Status load(NdjsonInput& input, index::IndexStore& store, bool quiet, Counts& co
   MODELZOO_RETURN_IF_ERROR(apply());
   MODELZOO_RETURN_IF_ERROR(store.merge_all());
   return store.flush();
-}
-
-std::uint64_t peak_rss_bytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
 }  // namespace

@@ -7,7 +7,8 @@
 int main(int argc, char** argv) {
   namespace tools = modelzoo::tools;
   using modelzoo::query::Ranking;
-  CLI::App app("modelzoo-bench: measure indexing, queries and relevance in process");
+  CLI::App app(
+      "modelzoo-bench: measure indexing, queries, a living index and relevance in process");
   app.set_version_flag("--version", "modelzoo-bench " MODELZOO_VERSION);
   app.require_subcommand(1);
   const std::map<std::string, Ranking> rankings = {{"bm25", Ranking::kBm25},
@@ -32,6 +33,34 @@ int main(int argc, char** argv) {
   query->add_option("--repeat", querying.repeat, "measured rounds (5)")->check(CLI::Range(1, 1000));
   query->add_option("--ranking", querying.ranking, "bm25 or star (bm25)")
       ->transform(CLI::CheckedTransformer(rankings));
+  query->add_option("--cache-bytes", querying.cache_bytes, "memory for blocks of the index (256M)")
+      ->transform(CLI::AsSizeValue(false));
+
+  tools::SearchBenchmark searching;
+  CLI::App* search =
+      app.add_subcommand("search", "time the queries as /v1/search runs them, to whole hits");
+  search->add_option("--data-dir", searching.data_dir, "the index")->required();
+  search->add_option("--queries", searching.queries, "kind<TAB>query")->required();
+  search->add_option("--kind", searching.kind, "only term, or, and, phrase");
+  search->add_option("--limit", searching.limit, "hits asked for (20)")->check(CLI::Range(1, 100));
+  search->add_option("--repeat", searching.repeat, "measured rounds (5)")
+      ->check(CLI::Range(1, 1000));
+  search->add_flag("--highlight", searching.highlight, "with marked passages");
+  search->add_option("--cache-bytes", searching.cache_bytes, "as for query")
+      ->transform(CLI::AsSizeValue(false));
+
+  tools::LivingBenchmark living;
+  CLI::App* live = app.add_subcommand("living", "queries beside writes; changes the index");
+  live->add_option("--data-dir", living.data_dir, "an index with documents; a copy")->required();
+  live->add_option("--queries", living.queries, "kind<TAB>query")->required();
+  live->add_option("--seconds", living.seconds, "at rest and again under load (20)")
+      ->check(CLI::Range(0.1, 3600.0));
+  live->add_option("--records-per-second", living.records_per_second, "replaced one by one (200)")
+      ->check(CLI::Range(0.0, 1e6));
+  live->add_option("--stars-per-second", living.stars_per_second, "changed, 20 a write (2000)")
+      ->check(CLI::Range(0.0, 1e7));
+  live->add_option("--ranking", living.ranking, "bm25 or star (star)")
+      ->transform(CLI::CheckedTransformer(rankings));
 
   tools::RelevanceBenchmark judging;
   CLI::App* relevance = app.add_subcommand("relevance", "judge the ranking by a set of judgements");
@@ -49,5 +78,7 @@ int main(int argc, char** argv) {
   indexing.documents = !no_documents;
   if (index->parsed()) return tools::run_index_benchmark(indexing);
   if (query->parsed()) return tools::run_query_benchmark(querying);
+  if (search->parsed()) return tools::run_search_benchmark(searching);
+  if (live->parsed()) return tools::run_living_benchmark(living);
   return tools::run_relevance_benchmark(judging);
 }

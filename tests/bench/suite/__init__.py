@@ -1,0 +1,1 @@
+"""The measurements behind tests/bench/run: engines, corpora and one module a section."""
