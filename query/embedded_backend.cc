@@ -1,6 +1,8 @@
 #include "query/embedded_backend.h"
 
 #include <algorithm>
+#include <chrono>
+#include <future>
 
 #include "index/index_store.h"
 #include "query/facet_counter.h"
@@ -93,13 +95,27 @@ class EmbeddedBackend final : public SearchBackend {
   }
 
  private:
-  // Made anew when the index has grown or shrunk since; a completion may lag behind by one change.
-  std::shared_ptr<const NameSuggester> suggester() const {
-    const auto snapshot = store_.snapshot();
+  using SuggesterPtr = std::shared_ptr<const NameSuggester>;
+
+  // Of the newest snapshot, but while a large segment is read for it, beside the requests, of the
+  // one before.
+  SuggesterPtr suggester() const {
+    constexpr std::uint64_t kReadAtOnce = 5'000;  // documents; some 30 ms
+    auto snapshot = store_.snapshot();
     MutexLock lock(suggester_mutex_);
-    if (!suggester_ || suggester_sequence_ != snapshot->sequence()) {
-      suggester_ = std::make_shared<const NameSuggester>(*snapshot, taxonomy_);
-      suggester_sequence_ = snapshot->sequence();
+    if (next_suggester_.valid()) {
+      if (next_suggester_.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+        return suggester_;
+      suggester_ = next_suggester_.get();
+    }
+    if (suggester_ && suggester_->sequence() == snapshot->sequence()) return suggester_;
+    const auto make = [this, snapshot, before = suggester_]() -> SuggesterPtr {
+      return std::make_shared<const NameSuggester>(snapshot, taxonomy_, before.get());
+    };
+    if (!suggester_ || NameSuggester::new_documents(*snapshot, suggester_.get()) <= kReadAtOnce) {
+      suggester_ = make();
+    } else {
+      next_suggester_ = std::async(std::launch::async, make);
     }
     return suggester_;
   }
@@ -107,8 +123,9 @@ class EmbeddedBackend final : public SearchBackend {
   index::IndexStore& store_;
   const Taxonomy& taxonomy_;
   mutable Mutex suggester_mutex_;
-  mutable std::shared_ptr<const NameSuggester> suggester_ MODELZOO_GUARDED_BY(suggester_mutex_);
-  mutable std::uint64_t suggester_sequence_ MODELZOO_GUARDED_BY(suggester_mutex_) = 0;
+  mutable SuggesterPtr suggester_ MODELZOO_GUARDED_BY(suggester_mutex_);
+  // Waits for its thread when it is destroyed.
+  mutable std::future<SuggesterPtr> next_suggester_ MODELZOO_GUARDED_BY(suggester_mutex_);
 };
 
 // Names, topics and description of a model as a query, its own framework and category as

@@ -58,7 +58,7 @@ struct SearchResult {
 
 struct Suggestion {
   std::string text;
-  std::string kind;  // model | framework | category | topic
+  std::string kind;  // model | framework | category | topic | phrase
   std::uint64_t stars = 0;
 };
 

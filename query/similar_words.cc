@@ -139,11 +139,12 @@ std::vector<SimilarWord> best(const index::Snapshot& snapshot, std::vector<Candi
 // walk(trie, automaton, add), where add(word, cost) takes a word of the trie.
 template <typename Walk>
 std::vector<SimilarWord> over_segments(const index::Snapshot& snapshot, std::string_view text,
-                                       std::string_view but, std::size_t limit, const Walk& walk) {
+                                       std::string_view but, std::size_t limit, unsigned most_edits,
+                                       const Walk& walk) {
   const std::u16string characters = index::spelled_characters(text);
   std::vector<SimilarWord> found;
   if (!EditDistanceAutomaton::is_correctable(characters)) return found;
-  const unsigned most = characters.size() >= kLeastTwoEdits ? 2 : 1;
+  const unsigned most = characters.size() >= kLeastTwoEdits ? most_edits : 1;
   for (unsigned edits = 1; edits <= most && found.empty(); ++edits) {
     const EditDistanceAutomaton automaton(characters, edits);
     std::vector<Candidate> candidates;
@@ -175,8 +176,8 @@ void visit_similar_prefixes(
 }
 
 std::vector<SimilarWord> similar_words(const index::Snapshot& snapshot, std::string_view word,
-                                       std::size_t limit) {
-  return over_segments(snapshot, word, word, limit,
+                                       std::size_t limit, unsigned most_edits) {
+  return over_segments(snapshot, word, word, limit, most_edits,
                        [](const SpellingTrie& trie, const EditDistanceAutomaton& automaton,
                           const auto& add) { visit_similar(trie, automaton, add); });
 }
@@ -184,7 +185,7 @@ std::vector<SimilarWord> similar_words(const index::Snapshot& snapshot, std::str
 std::vector<SimilarWord> similar_prefixes(const index::Snapshot& snapshot, std::string_view prefix,
                                           std::size_t limit) {
   return over_segments(
-      snapshot, prefix, {}, limit,
+      snapshot, prefix, {}, limit, 2,
       [](const SpellingTrie& trie, const EditDistanceAutomaton& automaton, const auto& add) {
         // Ranges of lower cost lie within others: the least of each word, once.
         std::map<std::uint32_t, unsigned> costs;

@@ -40,7 +40,8 @@ void visit_similar_prefixes(
 // cheapest first, of those the most frequent; at most `limit`. A word that stands in one README and
 // in no name is as often an error itself and is left out. None when `word` is not correctable.
 [[nodiscard]] std::vector<SimilarWord> similar_words(const index::Snapshot& snapshot,
-                                                     std::string_view word, std::size_t limit);
+                                                     std::string_view word, std::size_t limit,
+                                                     unsigned most_edits = 2);
 // Likewise words of which a beginning is similar to `prefix`: for what is still being typed.
 [[nodiscard]] std::vector<SimilarWord> similar_prefixes(const index::Snapshot& snapshot,
                                                         std::string_view prefix, std::size_t limit);
