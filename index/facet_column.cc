@@ -1,15 +1,19 @@
 #include "index/facet_column.h"
 
 #include <map>
+#include <optional>
 
 #include "index/byte_io.h"
 
 namespace modelzoo::index {
 
-std::vector<std::string> facet_values(const Record& record, FacetField field) {
-  const auto list = [](const auto& values) { return values.value_or(std::vector<std::string>{}); };
+std::span<const std::string> facet_values(const Record& record, FacetField field) {
+  using Values = std::span<const std::string>;
+  const auto list = [](const std::optional<std::vector<std::string>>& values) {
+    return values ? Values(*values) : Values();
+  };
   const auto single = [](const std::optional<std::string>& value) {
-    return value && !value->empty() ? std::vector<std::string>{*value} : std::vector<std::string>{};
+    return value && !value->empty() ? Values(&*value, 1) : Values();
   };
   switch (field) {
     case FacetField::kFramework:
@@ -28,21 +32,62 @@ std::vector<std::string> facet_values(const Record& record, FacetField field) {
   return {};
 }
 
-std::string encode_facet_column(std::span<const std::vector<std::string>* const> by_doc) {
-  std::map<std::string_view, std::uint32_t> ordinals;
-  for (const auto* values : by_doc) {
-    for (const std::string& value : *values) ordinals.emplace(value, 0);
+std::uint32_t FacetColumnBuilder::number_of(std::string_view value) {
+  if (const auto found = numbers_.find(value); found != numbers_.end()) return found->second;
+  const std::string_view text = texts_.copy(value);
+  const auto number = static_cast<std::uint32_t>(values_.size());
+  values_.push_back(text);
+  numbers_.emplace(text, number);
+  return number;
+}
+
+template <typename Texts>
+void FacetColumnBuilder::add_texts(const Texts& values) {
+  ++doc_count_;
+  if (values.empty() && listed_.empty()) return;
+  ends_.resize(doc_count_ - 1, ends_.empty() ? 0 : ends_.back());
+  for (const auto& value : values) listed_.push_back(number_of(value));
+  ends_.push_back(static_cast<std::uint32_t>(listed_.size()));
+}
+
+void FacetColumnBuilder::add(std::span<const std::string> values) { add_texts(values); }
+void FacetColumnBuilder::add(std::span<const std::string_view> values) { add_texts(values); }
+
+std::size_t FacetColumnBuilder::memory_bytes() const {
+  constexpr std::size_t kMapNode = 56;
+  return texts_.memory_bytes() + values_.size() * (sizeof(std::string_view) + kMapNode) +
+         (ends_.capacity() + listed_.capacity()) * sizeof(std::uint32_t);
+}
+
+std::string FacetColumnBuilder::encode(std::span<const FacetColumnBuilder* const> parts,
+                                       std::span<const DocumentPlace> order) {
+  std::map<std::string_view, std::uint32_t> column;  // value to ordinal
+  std::vector<std::vector<std::uint32_t>> ordinals;  // by part and number
+  for (const FacetColumnBuilder* part : parts) ordinals.emplace_back(part->values_.size(), 0);
+  for (const DocumentPlace& place : order) {
+    for (const std::uint32_t number : parts[place.part]->numbers(place.doc)) {
+      if (std::exchange(ordinals[place.part][number], 1) == 0) {
+        column.emplace(parts[place.part]->values_[number], 0);
+      }
+    }
   }
   std::string out;
-  put_varint(out, ordinals.size());
+  put_varint(out, column.size());
   std::uint32_t next = 0;
-  for (auto& [value, ordinal] : ordinals) {
+  for (auto& [value, ordinal] : column) {
     put_bytes(out, value);
     ordinal = next++;
   }
-  for (const auto* values : by_doc) {
-    put_varint(out, values->size());
-    for (const std::string& value : *values) put_varint(out, ordinals.find(value)->second);
+  for (std::size_t part = 0; part < parts.size(); ++part) {
+    for (std::size_t number = 0; number < ordinals[part].size(); ++number) {
+      if (ordinals[part][number] == 0) continue;
+      ordinals[part][number] = column.find(parts[part]->values_[number])->second;
+    }
+  }
+  for (const DocumentPlace& place : order) {
+    const std::span<const std::uint32_t> numbers = parts[place.part]->numbers(place.doc);
+    put_varint(out, numbers.size());
+    for (const std::uint32_t number : numbers) put_varint(out, ordinals[place.part][number]);
   }
   return out;
 }

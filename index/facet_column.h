@@ -9,8 +9,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "index/byte_arena.h"
+#include "index/document_place.h"
 #include "schemas/record.h"
 #include "schemas/result.h"
 
@@ -19,8 +23,8 @@ namespace modelzoo::index {
 enum class FacetField : std::uint8_t { kFramework, kCategory, kTopic, kLicense, kLanguage, kKind };
 inline constexpr std::size_t kFacetFieldCount = 6;
 
-// The record's values of a facet, as shown: "MIT", "Python".
-[[nodiscard]] std::vector<std::string> facet_values(const Record& record, FacetField field);
+// The record's values of a facet, as shown: "MIT", "Python". A view of the record.
+[[nodiscard]] std::span<const std::string> facet_values(const Record& record, FacetField field);
 
 class FacetColumn {
  public:
@@ -35,8 +39,35 @@ class FacetColumn {
   std::vector<std::uint32_t> starts_, ordinals_;
 };
 
-// `by_doc`: the values of each document in document order.
-[[nodiscard]] std::string encode_facet_column(
-    std::span<const std::vector<std::string>* const> by_doc);
+// Collects the values of documents as they come; they are ordered when the column is encoded.
+// Nothing is held for a facet without values. One thread at a time.
+class FacetColumnBuilder {
+ public:
+  // The values of the next document.
+  void add(std::span<const std::string> values);
+  void add(std::span<const std::string_view> values);
+  [[nodiscard]] std::size_t memory_bytes() const;
+
+  // The column of the documents that `order` names, in that order, with the values that these have.
+  [[nodiscard]] static std::string encode(std::span<const FacetColumnBuilder* const> parts,
+                                          std::span<const DocumentPlace> order);
+
+ private:
+  [[nodiscard]] std::span<const std::uint32_t> numbers(std::uint32_t doc) const {
+    if (doc >= ends_.size()) return {};
+    const std::uint32_t begin = doc == 0 ? 0 : ends_[doc - 1];
+    return std::span(listed_).subspan(begin, ends_[doc] - begin);
+  }
+  template <typename Texts>
+  void add_texts(const Texts& values);
+  std::uint32_t number_of(std::string_view value);
+
+  ByteArena texts_;
+  std::vector<std::string_view> values_;
+  std::unordered_map<std::string_view, std::uint32_t> numbers_;
+  std::uint32_t doc_count_ = 0;
+  std::vector<std::uint32_t> ends_;  // in listed_, by document; empty while nothing is listed
+  std::vector<std::uint32_t> listed_;
+};
 
 }  // namespace modelzoo::index

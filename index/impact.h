@@ -36,7 +36,36 @@ inline constexpr std::array<FieldNorm, kFieldCount> kFieldNorms = {{
     {1.0, 0.7, 700.0},  // body
 }};
 
-// REQUIRES: some count > 0.
-[[nodiscard]] std::uint8_t impact(const FieldCounts& counts, const FieldCounts& lengths);
+// The impacts of one document's postings: what depends on its lengths is worked out once.
+class DocumentImpacts {
+ public:
+  explicit DocumentImpacts(const FieldCounts& lengths) {
+    for (std::size_t f = 0; f < kFieldCount; ++f) {
+      const FieldNorm& norm = kFieldNorms[f];
+      worth_[f] =
+          norm.weight / (1 - norm.b + norm.b * static_cast<double>(lengths[f]) / norm.reference);
+    }
+  }
+
+  // REQUIRES: some count > 0.
+  [[nodiscard]] std::uint8_t of(const FieldCounts& counts) const {
+    double weight = 0;
+    for (std::size_t f = 0; f < kFieldCount; ++f) {
+      weight += worth_[f] * static_cast<double>(counts[f]);
+    }
+    return saturated(weight);
+  }
+  // Of a word that stands only in this field. REQUIRES: count > 0.
+  [[nodiscard]] std::uint8_t of(Field field, std::uint32_t count) const {
+    return saturated(worth_[static_cast<std::size_t>(field)] * static_cast<double>(count));
+  }
+
+ private:
+  static std::uint8_t saturated(double weight) {
+    const double impact = 255.0 * weight / (kSaturation + weight) + 0.5;  // at most 255.5
+    return impact < 1 ? std::uint8_t{1} : static_cast<std::uint8_t>(impact);
+  }
+  std::array<double, kFieldCount> worth_;  // of one occurrence
+};
 
 }  // namespace modelzoo::index

@@ -27,6 +27,12 @@ enum class KeywordField : std::uint8_t {
 // case, cut to what a term may hold.
 [[nodiscard]] std::string keyword_term(KeywordField field, std::string_view value);
 
+// True for what keyword_term() makes, false for words.
+[[nodiscard]] inline bool is_keyword_term(std::string_view term) {
+  constexpr unsigned char kFirstOfWords = 0x20;
+  return !term.empty() && static_cast<unsigned char>(term.front()) < kFirstOfWords;
+}
+
 // All keyword terms of a record, without repeats.
 [[nodiscard]] std::vector<std::string> keyword_terms(const Record& record);
 

@@ -130,13 +130,19 @@ constexpr unsigned mask_bits(std::size_t masks) {
 }
 
 void encode_fields(std::span<const Posting> postings, std::string& out) {
-  std::array<std::uint8_t, 256> index{};
+  // Most lists are short, so nothing here may cost 256 of anything: a bit for each mask.
+  std::array<std::uint64_t, 4> met{};
+  for (const Posting& posting : postings) {
+    met[posting.fields / 64] |= std::uint64_t{1} << (posting.fields % 64);
+  }
+  std::array<std::uint8_t, 256> index;  // of the masks that were met
   std::string masks;
-  for (const Posting& posting : postings) index[posting.fields] = 1;
-  for (std::size_t mask = 0; mask < index.size(); ++mask) {
-    if (index[mask] == 0) continue;
-    index[mask] = static_cast<std::uint8_t>(masks.size());
-    masks.push_back(static_cast<char>(mask));
+  for (unsigned word = 0; word < met.size(); ++word) {
+    for (std::uint64_t left = met[word]; left != 0; left &= left - 1) {
+      const unsigned mask = word * 64 + static_cast<unsigned>(std::countr_zero(left));
+      index[mask] = static_cast<std::uint8_t>(masks.size());
+      masks.push_back(static_cast<char>(mask));
+    }
   }
   if (masks.size() > kMostMasks) {
     put_u8(out, 0);

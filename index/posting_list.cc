@@ -12,23 +12,6 @@ constexpr std::uint8_t kScoredFlag = 1;
 constexpr std::size_t kTablePositions = 8;
 constexpr std::uint32_t kOrdinalMask = kMaxOrdinal;
 
-// Positions of one posting, field by field.
-void put_positions(std::span<const Position> positions, std::string& out) {
-  for (std::size_t begin = 0; begin < positions.size();) {
-    std::size_t end = begin + 1;
-    while (end < positions.size() &&
-           position_field(positions[end]) == position_field(positions[begin])) {
-      ++end;
-    }
-    const std::size_t more = end - begin - 1;
-    put_varint(out, std::uint64_t{positions[begin] & kOrdinalMask} * 2 + (more > 0 ? 1 : 0));
-    if (more > 0) put_varint(out, more - 1);
-    for (std::size_t i = begin + 1; i < end; ++i)
-      put_varint(out, positions[i] - positions[i - 1] - 1);
-    begin = end;
-  }
-}
-
 // Reads the positions of a posting with these fields; `out` may be null.
 void read_positions(ByteReader& reader, FieldMask fields, std::vector<Position>* out) {
   for (unsigned rest = fields & kAllFields; rest != 0 && !reader.bad(); rest &= rest - 1) {
@@ -47,13 +30,37 @@ void read_positions(ByteReader& reader, FieldMask fields, std::vector<Position>*
 
 }  // namespace
 
+char* encode_positions(std::span<const Position> positions, char* out) {
+  for (std::size_t begin = 0; begin < positions.size();) {
+    std::size_t end = begin + 1;
+    while (end < positions.size() &&
+           position_field(positions[end]) == position_field(positions[begin])) {
+      ++end;
+    }
+    const std::size_t more = end - begin - 1;
+    out =
+        write_varint(out, std::uint64_t{positions[begin] & kOrdinalMask} * 2 + (more > 0 ? 1 : 0));
+    if (more > 0) out = write_varint(out, more - 1);
+    for (std::size_t i = begin + 1; i < end; ++i)
+      out = write_varint(out, positions[i] - positions[i - 1] - 1);
+    begin = end;
+  }
+  return out;
+}
+
 void PostingListBuilder::add(const Posting& posting, std::span<const Position> positions) {
+  scratch_.resize(positions.size() * kMostPositionBytes);
+  const char* const end = encode_positions(positions, scratch_.data());
+  add(posting, std::string_view(scratch_.data(), static_cast<std::size_t>(end - scratch_.data())));
+}
+
+void PostingListBuilder::add(const Posting& posting, std::string_view encoded_positions) {
   if (postings_.size() % kPostingsPerBlock == 0) {
     position_starts_.push_back(static_cast<std::uint32_t>(positions_.size()));
   }
   postings_.push_back(posting);
   max_impact_ = std::max(max_impact_, posting.impact);
-  if (scored_) put_positions(positions, positions_);
+  if (scored_) positions_ += encoded_positions;
 }
 
 void PostingListBuilder::finish(std::string& postings, std::string& positions) {

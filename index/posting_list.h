@@ -24,6 +24,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "index/posting_block.h"
@@ -34,12 +35,21 @@ namespace modelzoo::index {
 
 inline constexpr std::size_t kTableEntryBytes = 14;
 
+// The positions of one posting as they stand in its list, which depends on no other posting: what
+// is kept of a document can be encoded before its number is known. REQUIRES: ascending positions,
+// room for kMostPositionBytes each. Returns the end.
+inline constexpr std::size_t kMostPositionBytes = 10;
+char* encode_positions(std::span<const Position> positions, char* out);
+
 // Writes one list. Order of calls: add*, finish. One thread at a time.
 class PostingListBuilder {
  public:
   explicit PostingListBuilder(bool scored) : scored_(scored) {}
+  // Begins another list, in the memory of the one before. REQUIRES: an empty builder.
+  void restart(bool scored) { scored_ = scored; }
   // REQUIRES: ascending documents; ascending positions, at least one when scored.
   void add(const Posting& posting, std::span<const Position> positions);
+  void add(const Posting& posting, std::string_view encoded_positions);
   // Appends to `postings` and `positions`. The builder is empty afterwards.
   void finish(std::string& postings, std::string& positions);
   [[nodiscard]] std::uint8_t max_impact() const { return max_impact_; }
@@ -51,6 +61,7 @@ class PostingListBuilder {
   std::vector<Posting> postings_;
   std::vector<std::uint32_t> position_starts_;  // of each block
   std::string positions_;
+  std::vector<char> scratch_;
 };
 
 // A cursor over a list; models BlockMaxCursor and PositionCursor (posting_cursor.h). Keeps the

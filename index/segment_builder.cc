@@ -1,31 +1,23 @@
-// Documents are analysed when they are added; their order is known only at finish(), when the
-// terms' postings, kept as bytes by insertion number, are renumbered and encoded list by list.
+// Documents are analysed when they are added; their order is known only when the segment is
+// finished. What is kept until then stands by document, in the order of arrival, and is read once
+// in the final order: postings by posting_inverter.h, columns one after the other.
 #include "index/segment_builder.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "index/analysis/document_analyzer.h"
-#include "index/byte_io.h"
 #include "index/compressed_bytes.h"
+#include "index/document_columns.h"
 #include "index/keyword_terms.h"
+#include "index/posting_inverter.h"
 #include "index/segment_writer.h"
+#include "index/star_order.h"
 #include "index/stored_text.h"
 #include "index/term_accumulator.h"
 #include "schemas/record_writer.h"
 
 namespace modelzoo::index {
 namespace {
-
-struct PendingDocument {
-  std::string full_name;
-  std::uint64_t github_id = 0;
-  DocNumbers numbers;
-  std::array<std::vector<std::string>, kFacetFieldCount> facets;
-  std::string summary;   // JSON
-  std::string document;  // compressed JSON
-  std::string text;      // compressed; empty without README
-};
 
 // What hits show: all but the long fields.
 Record summary_of(const Record& record) {
@@ -37,34 +29,6 @@ Record summary_of(const Record& record) {
   return summary;
 }
 
-// One term's postings, decoded from the accumulator and renumbered.
-struct PendingPosting {
-  Posting posting;
-  std::string_view positions;  // varint count, varint deltas
-};
-
-std::vector<PendingPosting> renumbered(const TermAccumulator::Term& term,
-                                       const std::vector<DocId>& new_doc) {
-  std::vector<PendingPosting> postings;
-  ByteReader reader(term.postings);
-  while (!reader.at_end()) {
-    PendingPosting pending;
-    pending.posting.doc = new_doc[reader.varint32()];
-    if (term.scored) {
-      pending.posting.impact = reader.u8();
-      pending.posting.fields = reader.u8();
-      const std::size_t begin = reader.offset();
-      for (std::uint32_t n = reader.varint32(); n > 0; --n) reader.varint();
-      pending.positions = std::string_view(term.postings).substr(begin, reader.offset() - begin);
-    }
-    postings.push_back(pending);
-  }
-  std::sort(postings.begin(), postings.end(), [](const PendingPosting& a, const PendingPosting& b) {
-    return a.posting.doc < b.posting.doc;
-  });
-  return postings;
-}
-
 }  // namespace
 
 struct SegmentBuilder::Impl {
@@ -73,69 +37,90 @@ struct SegmentBuilder::Impl {
   SegmentBuildOptions options;
   DocumentAnalyzer analyzer;
   TermAccumulator terms;
-  std::vector<PendingDocument> documents;
-  std::size_t document_bytes = 0;
+  DocumentColumns columns;
+  std::vector<bool> dropped;
+  std::uint32_t dropped_count = 0;
+};
 
-  // new number -> insertion number, in star order; ties by name.
-  std::vector<std::uint32_t> star_order() const {
-    std::vector<std::uint32_t> order(documents.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::sort(order.begin(), order.end(), [this](std::uint32_t a, std::uint32_t b) {
-      const PendingDocument& x = documents[a];
-      const PendingDocument& y = documents[b];
-      return x.numbers.stars != y.numbers.stars ? x.numbers.stars > y.numbers.stars
-                                                : x.full_name < y.full_name;
-    });
-    return order;
+namespace {
+
+// The parts of one segment in its final order.
+class Finish {
+ public:
+  Finish(std::vector<const TermAccumulator*> terms, std::vector<const DocumentColumns*> columns,
+         std::vector<DocumentPlace> documents, SegmentSink& sink)
+      : terms_(std::move(terms)), columns_(std::move(columns)), writer_(sink) {
+    const std::vector<std::uint32_t> order = star_order(
+        static_cast<std::uint32_t>(documents.size()),
+        [&](std::uint32_t i) { return of(documents[i]).numbers(documents[i].doc).stars; },
+        [&](std::uint32_t i) { return of(documents[i]).name(documents[i].doc); });
+    for (const std::uint32_t i : order) order_.push_back(documents[i]);
   }
 
-  void write_terms(const std::vector<DocId>& new_doc, SegmentWriter& writer) const {
-    std::vector<Position> positions;
-    for (const TermAccumulator::Term* term : terms.sorted()) {
-      PostingListBuilder list(term->scored);
-      for (const PendingPosting& p : renumbered(*term, new_doc)) {
-        positions.clear();
-        ByteReader reader(p.positions);
-        Position position = 0;
-        for (std::uint32_t n = p.positions.empty() ? 0 : reader.varint32(); n > 0; --n) {
-          position += reader.varint32();
-          positions.push_back(position);
-        }
-        list.add(p.posting, positions);
-      }
-      writer.add_term(term->text, list);
-    }
+  Status run(bool store_documents) {
+    MODELZOO_RETURN_IF_ERROR(write_terms());
+    MODELZOO_RETURN_IF_ERROR(write_columns());
+    return store_documents ? write_documents() : Status(Ok{});
   }
 
-  Status write_columns(const std::vector<std::uint32_t>& order, SegmentWriter& writer) const {
+ private:
+  [[nodiscard]] const DocumentColumns& of(const DocumentPlace& place) const {
+    return *columns_[place.part];
+  }
+
+  Status write_terms() {
+    PostingListBuilder list(true);
+    MODELZOO_RETURN_IF_ERROR(invert_postings(
+        terms_, order_, {.ahead = terms_.size() > 1}, [&](const InvertedList& inverted) -> Status {
+          list.restart(inverted.scored);
+          std::size_t position = 0;
+          for (const InvertedPosting& p : inverted.postings) {
+            list.add(p.posting, inverted.positions.substr(position, p.position_bytes));
+            position += p.position_bytes;
+          }
+          writer_.add_term(inverted.term, list);
+          return Ok{};
+        }));
+    return writer_.finish_terms(static_cast<std::uint32_t>(order_.size()));
+  }
+
+  Status write_columns() {
     SegmentColumns columns;
-    for (const std::uint32_t i : order) {
-      columns.names.push_back(documents[i].full_name);
-      columns.numbers.push_back(documents[i].numbers);
-      columns.github_ids.push_back(documents[i].github_id);
-      for (std::size_t facet = 0; facet < kFacetFieldCount; ++facet) {
-        columns.facets[facet].push_back(&documents[i].facets[facet]);
-      }
+    for (const DocumentPlace& place : order_) {
+      columns.names.push_back(of(place).name(place.doc));
+      columns.numbers.push_back(of(place).numbers(place.doc));
+      columns.github_ids.push_back(of(place).github_id(place.doc));
     }
-    return writer.write_columns(columns);
+    for (std::size_t facet = 0; facet < kFacetFieldCount; ++facet) {
+      std::vector<const FacetColumnBuilder*> parts;
+      for (const DocumentColumns* part : columns_) parts.push_back(&part->facet(facet));
+      columns.facets[facet] = FacetColumnBuilder::encode(parts, order_);
+    }
+    return writer_.write_columns(columns);
   }
 
-  Status write_documents(const std::vector<std::uint32_t>& order, SegmentWriter& writer) const {
-    if (!options.store_documents) return Ok{};
-    for (const std::uint32_t i : order) {
-      MODELZOO_RETURN_IF_ERROR(writer.add_summary(documents[i].summary));
+  Status write_documents() {
+    for (const DocumentPlace& place : order_) {
+      MODELZOO_RETURN_IF_ERROR(writer_.add_summary(of(place).summary(place.doc)));
     }
-    MODELZOO_RETURN_IF_ERROR(writer.finish_summaries());
-    for (const std::uint32_t i : order) {
-      MODELZOO_RETURN_IF_ERROR(writer.add_document(documents[i].document));
+    MODELZOO_RETURN_IF_ERROR(writer_.finish_summaries());
+    for (const DocumentPlace& place : order_) {
+      MODELZOO_RETURN_IF_ERROR(writer_.add_document(of(place).document(place.doc)));
     }
-    for (DocId doc = 0; doc < order.size(); ++doc) {
-      const std::string& text = documents[order[doc]].text;
-      if (!text.empty()) MODELZOO_RETURN_IF_ERROR(writer.add_text(doc, text));
+    for (DocId doc = 0; doc < order_.size(); ++doc) {
+      const std::string_view text = of(order_[doc]).text(order_[doc].doc);
+      if (!text.empty()) MODELZOO_RETURN_IF_ERROR(writer_.add_text(doc, text));
     }
     return Ok{};
   }
+
+  std::vector<const TermAccumulator*> terms_;
+  std::vector<const DocumentColumns*> columns_;
+  std::vector<DocumentPlace> order_;
+  SegmentWriter writer_;
 };
+
+}  // namespace
 
 SegmentBuilder::SegmentBuilder(SegmentBuildOptions options)
     : impl_(std::make_unique<Impl>(options)) {}
@@ -148,46 +133,61 @@ Status SegmentBuilder::add(const Record& record) {
     return Error{ErrorCode::kInvalidArgument, "not a full name: \"" + record.full_name + "\""};
   }
   Impl& impl = *impl_;
-  impl.terms.begin_document(static_cast<std::uint32_t>(impl.documents.size()));
   const PlainText text = impl.analyzer.analyze(record, impl.terms);
   for (const std::string& term : keyword_terms(record)) impl.terms.keyword(term);
   impl.terms.end_document();
-  PendingDocument document;
-  document.full_name = record.full_name;
-  document.github_id = record.github_id.value_or(0);
-  document.numbers = numbers_of(record);
-  for (std::size_t f = 0; f < kFacetFieldCount; ++f) {
-    document.facets[f] = facet_values(record, static_cast<FacetField>(f));
-  }
+  impl.columns.add(record);
   if (impl.options.store_documents) {
-    append_record_json(summary_of(record), document.summary);
-    document.document = compress(record_json(record));
-    if (!text.blocks.empty()) document.text = compress(encode_text(text));
+    impl.columns.add_stored(record_json(summary_of(record)), compress(record_json(record)),
+                            text.blocks.empty() ? std::string() : compress(encode_text(text)));
   }
-  impl.document_bytes +=
-      sizeof document + document.summary.size() + document.document.size() + document.text.size();
-  impl.documents.push_back(std::move(document));
   return Ok{};
 }
 
+void SegmentBuilder::drop(std::uint32_t doc) {
+  if (impl_->dropped.size() <= doc) impl_->dropped.resize(doc + 1, false);
+  if (impl_->dropped[doc]) return;
+  impl_->dropped[doc] = true;
+  ++impl_->dropped_count;
+  impl_->terms.drop(doc);
+}
+
 std::uint32_t SegmentBuilder::doc_count() const {
-  return static_cast<std::uint32_t>(impl_->documents.size());
+  return impl_->columns.size() - impl_->dropped_count;
+}
+std::uint32_t SegmentBuilder::added_count() const { return impl_->columns.size(); }
+std::string_view SegmentBuilder::full_name(std::uint32_t doc) const {
+  return impl_->columns.name(doc);
+}
+std::uint64_t SegmentBuilder::github_id(std::uint32_t doc) const {
+  return impl_->columns.github_id(doc);
 }
 
 std::size_t SegmentBuilder::memory_bytes() const {
-  return impl_->terms.memory_bytes() + impl_->document_bytes;
+  return impl_->terms.memory_bytes() + impl_->columns.memory_bytes();
 }
 
 Status SegmentBuilder::finish(SegmentSink& sink) {
-  const std::vector<std::uint32_t> order = impl_->star_order();
-  std::vector<DocId> new_doc(order.size());
-  for (DocId doc = 0; doc < order.size(); ++doc) new_doc[order[doc]] = doc;
-  SegmentWriter writer(sink);
-  impl_->write_terms(new_doc, writer);
-  MODELZOO_RETURN_IF_ERROR(writer.finish_terms(doc_count()));
-  MODELZOO_RETURN_IF_ERROR(impl_->write_columns(order, writer));
-  MODELZOO_RETURN_IF_ERROR(impl_->write_documents(order, writer));
-  impl_ = std::make_unique<Impl>(impl_->options);
+  SegmentBuilder* const part = this;
+  return finish_together({&part, 1}, sink);
+}
+
+Status SegmentBuilder::finish_together(std::span<SegmentBuilder* const> parts, SegmentSink& sink) {
+  std::vector<const TermAccumulator*> terms;
+  std::vector<const DocumentColumns*> columns;
+  std::vector<DocumentPlace> documents;
+  for (std::uint32_t p = 0; p < parts.size(); ++p) {
+    const Impl& impl = *parts[p]->impl_;
+    terms.push_back(&impl.terms);
+    columns.push_back(&impl.columns);
+    for (std::uint32_t doc = 0; doc < impl.columns.size(); ++doc) {
+      if (doc >= impl.dropped.size() || !impl.dropped[doc]) documents.push_back({p, doc});
+    }
+  }
+  const bool store = !parts.empty() && parts[0]->impl_->options.store_documents;
+  MODELZOO_RETURN_IF_ERROR(
+      Finish(std::move(terms), std::move(columns), std::move(documents), sink).run(store));
+  for (SegmentBuilder* part : parts) part->impl_ = std::make_unique<Impl>(part->impl_->options);
   return Ok{};
 }
 

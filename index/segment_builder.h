@@ -1,12 +1,14 @@
 // segment_builder.h - records to a segment, in memory, then written in key order.
 //
 // Order of calls: add* finish. Documents are numbered at finish: descending stars, then name.
-// One thread at a time.
+// Several builders, each filled by a thread of its own, can be finished together to one segment,
+// which is the same whatever builder a record went to. One thread at a time.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "index/segment_source.h"
 #include "index/snapshot.h"
@@ -26,12 +28,20 @@ class SegmentBuilder {
   SegmentBuilder(SegmentBuilder&&) noexcept;
   SegmentBuilder& operator=(SegmentBuilder&&) noexcept;
 
-  // REQUIRES: no two added records with the same folded name.
+  // REQUIRES: of two added records with the same folded name or id, one is dropped.
   Status add(const Record& record);
-  [[nodiscard]] std::uint32_t doc_count() const;
-  [[nodiscard]] std::size_t memory_bytes() const;  // estimate, for flush decisions
+  // Takes the record that was added as the `doc`-th, from 0, out again.
+  void drop(std::uint32_t doc);
+  [[nodiscard]] std::uint32_t doc_count() const;    // without those that were dropped
+  [[nodiscard]] std::uint32_t added_count() const;  // with them
+  [[nodiscard]] std::string_view full_name(std::uint32_t doc) const;
+  [[nodiscard]] std::uint64_t github_id(std::uint32_t doc) const;  // 0: none
+  [[nodiscard]] std::size_t memory_bytes() const;                  // for flush decisions
   // Writes the segment. Afterwards the builder is empty and may be used again.
   Status finish(SegmentSink& sink);
+  // Writes one segment of all that the builders hold, on a second thread in part when there are
+  // several. REQUIRES: builders with the same options.
+  static Status finish_together(std::span<SegmentBuilder* const> parts, SegmentSink& sink);
 
  private:
   struct Impl;

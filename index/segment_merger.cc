@@ -120,19 +120,27 @@ class Merger {
       columns.numbers.push_back(numbers(source));
       columns.github_ids.push_back(inputs_[source.input].reader->github_id(source.doc));
     }
-    std::array<std::vector<std::vector<std::string>>, kFacetFieldCount> values;
     for (std::size_t facet = 0; facet < kFacetFieldCount; ++facet) {
-      values[facet].resize(order_.size());
-      for (std::size_t doc = 0; doc < order_.size(); ++doc) {
-        const FacetColumn& column =
-            inputs_[order_[doc].input].reader->facet(static_cast<FacetField>(facet));
-        for (const std::uint32_t ordinal : column.ordinals(order_[doc].doc)) {
-          values[facet][doc].push_back(column.values()[ordinal]);
-        }
-        columns.facets[facet].push_back(&values[facet][doc]);
-      }
+      columns.facets[facet] = merge_facet(static_cast<FacetField>(facet));
     }
     return writer_.write_columns(columns);
+  }
+
+  std::string merge_facet(FacetField field) const {
+    FacetColumnBuilder builder;
+    std::vector<DocumentPlace> places;
+    std::vector<std::string_view> values;
+    for (const Source& source : order_) {
+      const FacetColumn& column = inputs_[source.input].reader->facet(field);
+      values.clear();
+      for (const std::uint32_t ordinal : column.ordinals(source.doc)) {
+        values.push_back(column.values()[ordinal]);
+      }
+      builder.add(values);
+      places.push_back({0, static_cast<std::uint32_t>(places.size())});
+    }
+    const FacetColumnBuilder* const part = &builder;
+    return FacetColumnBuilder::encode({&part, 1}, places);
   }
 
   Status copy_documents() {

@@ -21,12 +21,12 @@ void SegmentWriter::Chunks::flush() {
 void SegmentWriter::add_term(std::string_view term, PostingListBuilder& list) {
   const std::uint8_t max_impact = list.max_impact();
   const std::uint32_t count = list.count();
-  std::string postings;
-  std::string positions;
-  list.finish(postings, positions);
-  dictionary_.add(term, count, max_impact, postings.size(), positions.size());
-  postings_.add(postings);
-  positions_.add(positions);
+  list_postings_.clear();
+  list_positions_.clear();
+  list.finish(list_postings_, list_positions_);
+  dictionary_.add(term, count, max_impact, list_postings_.size(), list_positions_.size());
+  postings_.add(list_postings_);
+  positions_.add(list_positions_);
 }
 
 Status SegmentWriter::finish_terms(std::uint32_t doc_count) {
@@ -51,8 +51,7 @@ Status SegmentWriter::write_columns(const SegmentColumns& columns) {
   MODELZOO_RETURN_IF_ERROR(sink_.put(kNamesKey, compress(names)));
   MODELZOO_RETURN_IF_ERROR(sink_.put(kNumbersKey, compress(encode_numbers(columns.numbers))));
   for (std::size_t facet = 0; facet < kFacetFieldCount; ++facet) {
-    MODELZOO_RETURN_IF_ERROR(
-        sink_.put(facet_key(facet), compress(encode_facet_column(columns.facets[facet]))));
+    MODELZOO_RETURN_IF_ERROR(sink_.put(facet_key(facet), compress(columns.facets[facet])));
   }
   std::string ids;
   for (const std::uint64_t id : columns.github_ids) put_varint(ids, id);

@@ -21,12 +21,12 @@
 
 namespace modelzoo::index {
 
-// One entry a document. `names` and `facets` are borrowed.
+// One entry a document. `names` are borrowed; `facets` are encoded (facet_column.h).
 struct SegmentColumns {
   std::vector<std::string_view> names;
   std::vector<std::uint64_t> github_ids;  // 0: none
   std::vector<DocNumbers> numbers;
-  std::array<std::vector<const std::vector<std::string>*>, kFacetFieldCount> facets;
+  std::array<std::string, kFacetFieldCount> facets;
 };
 
 class SegmentWriter {
@@ -59,6 +59,7 @@ class SegmentWriter {
   };
 
   SegmentSink& sink_;
+  std::string list_postings_, list_positions_;  // of add_term, kept for their memory
   TermDictionaryBuilder dictionary_;
   // Held until the terms are finished: keys are written in order, and positions come last.
   Chunks postings_{"2"}, positions_{"3"};

@@ -2,80 +2,114 @@
 
 #include <algorithm>
 
-#include "index/byte_io.h"
+#include "index/keyword_terms.h"
+#include "index/posting_list.h"
 
 namespace modelzoo::index {
 
-std::uint32_t TermAccumulator::term_id(std::string_view text, bool scored) {
-  if (const auto found = ids_.find(text); found != ids_.end()) return found->second;
-  const std::string& stable = texts_.emplace_back(text);
-  const auto id = static_cast<std::uint32_t>(terms_.size());
-  terms_.push_back(Term{stable, scored, {}});
-  ids_.emplace(stable, id);
-  constexpr std::size_t kOverhead = 160;  // map node, string objects
-  bytes_ += text.size() + kOverhead;
-  return id;
-}
-
 void TermAccumulator::token(Position position, const Token& token) {
-  occurrences_.push_back({term_id(token.term, true), position, token.repeat});
+  const std::uint32_t term = term_number(token.term);
+  const auto here = static_cast<std::uint32_t>(occurrences_.size());
+  occurrences_.push_back({position, kNone, token.repeat});
   if (!token.whole) ++lengths_[static_cast<std::size_t>(position_field(position))];
+  Mark& mark = marks_[term];
+  if (mark.document != doc_count()) {
+    mark = {doc_count(), static_cast<std::uint32_t>(met_.size())};
+    met_.push_back({term, here, here});
+    return;
+  }
+  Met& met = met_[mark.met];
+  occurrences_[met.last].next = here;
+  met.last = here;
 }
 
 void TermAccumulator::keyword(std::string_view term) {
-  Term& entry = terms_[term_id(term, false)];
-  const std::size_t before = entry.postings.size();
-  put_varint(entry.postings, doc_);
-  bytes_ += entry.postings.size() - before;
+  const std::uint32_t number = term_number(term);
+  if (marks_[number].document == doc_count()) return;
+  marks_[number] = {doc_count(), static_cast<std::uint32_t>(met_.size())};
+  met_.push_back({number, kNone, kNone});
+}
+
+bool TermAccumulator::is_scored(std::uint32_t term) const {
+  return !is_keyword_term(terms_.text(term));
 }
 
 void TermAccumulator::end_document() {
-  std::sort(occurrences_.begin(), occurrences_.end(), [](const Occurrence& a, const Occurrence& b) {
-    return a.term != b.term ? a.term < b.term : a.position < b.position;
-  });
-  const Occurrence* const end = occurrences_.data() + occurrences_.size();
-  for (const Occurrence* begin = occurrences_.data(); begin != end;) {
-    const Occurrence* next = begin;
-    while (next != end && next->term == begin->term) ++next;
-    add_posting(begin, next);
-    begin = next;
-  }
+  const DocumentImpacts impacts(lengths_);
+  char* const begin = postings_.reserve(met_.size() * ForwardPosting::kMostHeadBytes +
+                                        occurrences_.size() * kMostPositionBytes);
+  char* end = begin;
+  for (const Met& met : met_) end = put_posting(met, impacts, end);
+  postings_.commit(end);
+  documents_.push_back({begin, static_cast<std::uint32_t>(met_.size())});
+  met_.clear();
   occurrences_.clear();
   lengths_ = {};
 }
 
-void TermAccumulator::add_posting(const Occurrence* begin, const Occurrence* end) {
-  FieldCounts counts{};
-  FieldMask fields = 0;
-  std::uint64_t distinct = 0;
-  for (const Occurrence* o = begin; o != end; ++o) {
-    const Field field = position_field(o->position);
-    fields |= field_bit(field);
-    if (!o->repeat) ++counts[static_cast<std::size_t>(field)];
-    if (o == begin || o->position != (o - 1)->position) ++distinct;
+char* TermAccumulator::put_posting(const Met& met, const DocumentImpacts& impacts, char* out) {
+  ++sizes_[met.term].postings;
+  std::memcpy(out, &met.term, sizeof met.term);
+  if (met.first == kNone) {
+    std::memset(out + 4, 0, 3);
+    return out + ForwardPosting::kHeadBytes;
   }
-  std::string& out = terms_[begin->term].postings;
-  const std::size_t before = out.size();
-  put_varint(out, doc_);
-  put_u8(out, impact(counts, lengths_));
-  put_u8(out, fields);
-  put_varint(out, distinct);
-  Position last = 0;
-  for (const Occurrence* o = begin; o != end; ++o) {
-    if (o != begin && o->position == (o - 1)->position) continue;
-    put_varint(out, o->position - last);
-    last = o->position;
-  }
-  bytes_ += out.size() - before;
+  if (met.first != met.last) return put_many(met, impacts, out);
+  const Position& position = occurrences_[met.first].position;
+  const Field field = position_field(position);
+  char* const begin = out + ForwardPosting::kHeadBytes;
+  char* const end = encode_positions({&position, 1}, begin);
+  out[4] = static_cast<char>(impacts.of(field, 1));
+  out[5] = static_cast<char>(field_bit(field));
+  out[6] = static_cast<char>(end - begin);
+  sizes_[met.term].position_bytes += static_cast<std::uint32_t>(end - begin);
+  return end;
 }
 
-std::vector<const TermAccumulator::Term*> TermAccumulator::sorted() const {
-  std::vector<const Term*> order;
-  order.reserve(terms_.size());
-  for (const Term& term : terms_) order.push_back(&term);
-  std::sort(order.begin(), order.end(),
-            [](const Term* a, const Term* b) { return a->text < b->text; });
-  return order;
+// A term that stands in the document more than once.
+char* TermAccumulator::put_many(const Met& met, const DocumentImpacts& impacts, char* out) {
+  FieldCounts counts{};
+  FieldMask fields = 0;
+  positions_.clear();
+  for (std::uint32_t at = met.first; at != kNone; at = occurrences_[at].next) {
+    const Occurrence& occurrence = occurrences_[at];
+    const Field field = position_field(occurrence.position);
+    fields |= field_bit(field);
+    if (!occurrence.repeat) ++counts[static_cast<std::size_t>(field)];
+    positions_.push_back(occurrence.position);
+  }
+  if (!std::is_sorted(positions_.begin(), positions_.end())) {
+    std::sort(positions_.begin(), positions_.end());
+  }
+  positions_.erase(std::unique(positions_.begin(), positions_.end()), positions_.end());
+  out[4] = static_cast<char>(impacts.of(counts));
+  out[5] = static_cast<char>(fields);
+  char* begin = out + ForwardPosting::kHeadBytes;
+  char* end = encode_positions(positions_, begin);
+  const auto size = static_cast<std::uint32_t>(end - begin);
+  if (size >= ForwardPosting::kLong) {
+    std::memmove(begin + sizeof size, begin, size);
+    std::memcpy(begin, &size, sizeof size);
+    end += sizeof size;
+  }
+  out[6] = static_cast<char>(std::min<std::uint32_t>(size, ForwardPosting::kLong));
+  sizes_[met.term].position_bytes += size;
+  return end;
+}
+
+void TermAccumulator::drop(std::uint32_t doc) {
+  const char* at = documents_[doc].postings;
+  for (std::uint32_t n = documents_[doc].count; n > 0; --n) {
+    const ForwardPosting posting = ForwardPosting::read(at);
+    --sizes_[posting.term].postings;
+    sizes_[posting.term].position_bytes -= static_cast<std::uint32_t>(posting.positions.size());
+  }
+  documents_[doc].count = 0;
+}
+
+std::size_t TermAccumulator::memory_bytes() const {
+  return terms_.memory_bytes() + postings_.memory_bytes() + marks_.capacity() * sizeof(Mark) +
+         sizes_.capacity() * sizeof(TermSize) + documents_.capacity() * sizeof(Document);
 }
 
 }  // namespace modelzoo::index

@@ -1,55 +1,121 @@
-// term_accumulator.h - the postings of a segment that is being built, term by term, in memory.
+// term_accumulator.h - the postings of a segment in the making, document by document, in the order
+// in which the documents came. posting_inverter.h turns them round, to lists by term, when the
+// documents' final numbers are known; until then nothing has to be sorted or renumbered.
 //
-// One thread at a time.
+// A document is a run of records in an arena: u32 term number, u8 impact, u8 fields, u8 bytes of
+// positions (255: a u32 follows), and the positions as their list will hold them
+// (posting_list.h, encode_positions). In memory only, in the machine's byte order.
+//
+// One thread at a time. Tested by: tests/unit/index/segment_build_test.cc
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "index/analysis/document_analyzer.h"
+#include "index/byte_arena.h"
 #include "index/impact.h"
+#include "index/posting_block.h"
+#include "index/term_table.h"
 
 namespace modelzoo::index {
 
+// One record.
+struct ForwardPosting {
+  std::uint32_t term;
+  std::uint8_t impact;
+  FieldMask fields;
+  std::string_view positions;
+
+  // Reads the record at `at` and moves `at` behind it.
+  static ForwardPosting read(const char*& at) {
+    ForwardPosting posting{0, static_cast<std::uint8_t>(at[4]), static_cast<FieldMask>(at[5]), {}};
+    std::memcpy(&posting.term, at, sizeof posting.term);
+    std::uint32_t size = static_cast<std::uint8_t>(at[6]);
+    at += kHeadBytes;
+    if (size == kLong) {
+      std::memcpy(&size, at, sizeof size);
+      at += sizeof size;
+    }
+    posting.positions = {at, size};
+    at += size;
+    return posting;
+  }
+  static constexpr std::size_t kHeadBytes = 7;
+  static constexpr std::uint8_t kLong = 255;
+  static constexpr std::size_t kMostHeadBytes = kHeadBytes + 4;
+};
+
 class TermAccumulator final : public FieldTokenSink {
  public:
-  void begin_document(std::uint32_t doc) { doc_ = doc; }
   void token(Position position, const Token& token) override;
   void keyword(std::string_view term);
-  // Turns the document's tokens into postings.
+  // Turns the tokens since the last call into a document's postings. Documents count from 0.
   void end_document();
+  // Takes a document's postings out again.
+  void drop(std::uint32_t doc);
 
-  struct Term {
-    std::string_view text;
-    bool scored;
-    // Per posting: varint document, and if scored: u8 impact, u8 fields, varint count, varint
-    // deltas.
-    std::string postings;
+  // Per term: what its list will hold.
+  struct TermSize {
+    std::uint32_t postings = 0;
+    std::uint32_t position_bytes = 0;
   };
-  // Terms in byte order.
-  [[nodiscard]] std::vector<const Term*> sorted() const;
-  [[nodiscard]] std::size_t memory_bytes() const { return bytes_; }
+  [[nodiscard]] const TermTable& terms() const { return terms_; }
+  [[nodiscard]] TermSize size_of(std::uint32_t term) const { return sizes_[term]; }
+  // True for words, false for keywords.
+  [[nodiscard]] bool is_scored(std::uint32_t term) const;
+
+  struct Document {
+    const char* postings;
+    std::uint32_t count;
+  };
+  [[nodiscard]] const Document& document(std::uint32_t doc) const { return documents_[doc]; }
+  [[nodiscard]] std::uint32_t doc_count() const {
+    return static_cast<std::uint32_t>(documents_.size());
+  }
+  [[nodiscard]] std::size_t memory_bytes() const;
 
  private:
+  static constexpr std::uint32_t kNone = 0xffffffffU;
+  // A place of a term in the document at hand, and the next place of the same term.
   struct Occurrence {
-    std::uint32_t term;
     Position position;
+    std::uint32_t next;
     bool repeat;
   };
-  std::uint32_t term_id(std::string_view text, bool scored);
-  void add_posting(const Occurrence* begin, const Occurrence* end);
+  // A term of the document at hand.
+  struct Met {
+    std::uint32_t term;
+    std::uint32_t first, last;  // occurrences_; kNone for a keyword
+  };
+  // Where a term stands among those of the document at hand.
+  struct Mark {
+    std::uint32_t document = kNone;
+    std::uint32_t met = 0;
+  };
 
-  std::deque<std::string> texts_;  // stable addresses
-  std::unordered_map<std::string_view, std::uint32_t> ids_;
-  std::vector<Term> terms_;
+  std::uint32_t term_number(std::string_view term) {
+    const std::uint32_t number = terms_.number_of(term);
+    if (number == marks_.size()) {
+      marks_.emplace_back();
+      sizes_.emplace_back();
+    }
+    return number;
+  }
+  char* put_posting(const Met& met, const DocumentImpacts& impacts, char* out);
+  char* put_many(const Met& met, const DocumentImpacts& impacts, char* out);
+
+  TermTable terms_;
+  std::vector<Mark> marks_;
+  std::vector<TermSize> sizes_;
+  ByteArena postings_;
+  std::vector<Document> documents_;
+  // Of the document at hand.
+  std::vector<Met> met_;
   std::vector<Occurrence> occurrences_;
   FieldCounts lengths_{};
-  std::uint32_t doc_ = 0;
-  std::size_t bytes_ = 0;
+  std::vector<Position> positions_;
 };
 
 }  // namespace modelzoo::index

@@ -37,6 +37,19 @@ class Shifted final : public TokenSink {
 
 }  // namespace
 
+void DocumentAnalyzer::tokenize_blocks(PlainText& text, Field field, FieldTokenSink& sink) {
+  OneField tokens(field, sink);
+  Shifted shifted(tokens);
+  std::uint32_t ordinal = 0;
+  for (TextBlock& block : text.blocks) {
+    if (block.field != field) continue;
+    shifted.shift(block.begin);
+    block.first_ordinal = ordinal;
+    const std::string_view words(text.text.data() + block.begin, block.end - block.begin);
+    ordinal = tokenizer_.tokenize(words, ordinal, shifted) + kGap;
+  }
+}
+
 PlainText DocumentAnalyzer::analyze(const Record& record, FieldTokenSink& sink) {
   OneField name(Field::kName, sink);
   const std::size_t slash = record.full_name.find('/');
@@ -57,19 +70,9 @@ PlainText DocumentAnalyzer::analyze(const Record& record, FieldTokenSink& sink) 
   }
   if (!record.readme) return {};
   PlainText text = plain_text(*record.readme, record.readme_path.value_or("README.md"));
-  OneField headings(Field::kHeadings, sink);
-  OneField body(Field::kBody, sink);
-  std::uint32_t heading_ordinal = 0;
-  std::uint32_t body_ordinal = 0;
-  for (TextBlock& block : text.blocks) {
-    const bool heading = block.field == Field::kHeadings;
-    Shifted shifted(heading ? static_cast<TokenSink&>(headings) : body);
-    shifted.shift(block.begin);
-    std::uint32_t& ordinal = heading ? heading_ordinal : body_ordinal;
-    block.first_ordinal = ordinal;
-    const std::string_view words(text.text.data() + block.begin, block.end - block.begin);
-    ordinal = tokenizer_.tokenize(words, ordinal, shifted) + kGap;
-  }
+  // Headings first: a document's positions then come in their order.
+  tokenize_blocks(text, Field::kHeadings, sink);
+  tokenize_blocks(text, Field::kBody, sink);
   return text;
 }
 

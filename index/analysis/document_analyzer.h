@@ -25,6 +25,8 @@ class DocumentAnalyzer {
   PlainText analyze(const Record& record, FieldTokenSink& sink);
 
  private:
+  void tokenize_blocks(PlainText& text, Field field, FieldTokenSink& sink);
+
   Tokenizer tokenizer_;
 };
 
