@@ -16,6 +16,12 @@ void strings(JsonWriter& json, const char* name, const std::vector<std::string>&
   json.end_array();
 }
 
+void strings(JsonWriter& json, const char* name,
+             const std::optional<std::vector<std::string>>& values) {
+  static const std::vector<std::string> kNone;
+  strings(json, name, values ? *values : kNone);
+}
+
 void explanation(JsonWriter& json, const query::Explanation& at) {
   json.begin_object().member("value", at.value).member("description", at.description);
   json.key("details").begin_array();
@@ -27,7 +33,6 @@ void explanation(JsonWriter& json, const query::Explanation& at) {
 
 void append_hit(const query::Hit& hit, JsonWriter& json) {
   const Record& record = hit.record;
-  const std::vector<std::string> none;
   json.begin_object();
   json.member("full_name", record.full_name);
   json.member("url", "https://github.com/" + record.full_name);
@@ -35,9 +40,9 @@ void append_hit(const query::Hit& hit, JsonWriter& json) {
   json.member("stars", record.stars.value_or(0));
   json.member("stars_month", hit.stars_month);
   json.member("forks", record.forks.value_or(0));
-  strings(json, "frameworks", record.frameworks.value_or(none));
-  strings(json, "categories", record.categories.value_or(none));
-  strings(json, "topics", record.topics.value_or(none));
+  strings(json, "frameworks", record.frameworks);
+  strings(json, "categories", record.categories);
+  strings(json, "topics", record.topics);
   text_or_null(json, "license", record.license);
   text_or_null(json, "language", record.language);
   text_or_null(json, "kind", record.kind);

@@ -1,3 +1,5 @@
+#include <time.h>
+
 #include <chrono>
 #include <cstdio>
 
@@ -21,7 +23,14 @@ using Clock = std::chrono::steady_clock;
 struct Measured {
   std::uint64_t queries = 0, hits = 0, total = 0;
   Latencies latencies;
+  double cpu_us = 0;  // of this thread, a query: says the same when the machine is busy
 };
+
+double thread_cpu_us() {
+  timespec now{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return 1e6 * static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e3;
+}
 
 Status measure(const query::SearchBackend& backend, const std::string& kind,
                const std::vector<TimedQuery>& queries, const SearchBenchmark& options,
@@ -31,7 +40,9 @@ Status measure(const query::SearchBackend& backend, const std::string& kind,
   request.limit = options.limit;
   request.highlight = options.highlight;
   // Round 0 warms up and counts.
+  double cpu_began = 0;
   for (std::size_t round = 0; round <= options.repeat; ++round) {
+    if (round == 1) cpu_began = thread_cpu_us();
     for (const TimedQuery& timed : queries) {
       request.query = in_query_language(kind, timed.text);
       const Clock::time_point began = Clock::now();
@@ -46,6 +57,7 @@ Status measure(const query::SearchBackend& backend, const std::string& kind,
       }
     }
   }
+  measured.cpu_us = (thread_cpu_us() - cpu_began) / static_cast<double>(measured.latencies.count());
   return Ok{};
 }
 
@@ -72,6 +84,7 @@ int run_search_benchmark(const SearchBenchmark& options) {
     if (!status) return fail(status.error().message);
     json.key(kind).begin_object().member("queries", measured.queries);
     measured.latencies.write(json);
+    json.member("cpu_us", measured.cpu_us);
     json.member("hits", measured.hits).member("total", measured.total).end_object();
   }
   json.member("rss_bytes", rss_bytes()).member("peak_rss_bytes", peak_rss_bytes()).end_object();

@@ -111,7 +111,9 @@ class Lucene(Engine):
                                 set(machine.CORES))
 
     def query(self, corpus, folder, repeat, ranking='bm25'):
-        return machine.run_json(self._command() + ['query', folder, corpus.queries, repeat, self.warm])
+        # Likewise; the queries are one thread's.
+        return machine.run_json(self._command() + ['query', folder, corpus.queries, repeat, self.warm],
+                                set(machine.CORES))
 
 
 class Lucene10(Lucene):
