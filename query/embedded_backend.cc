@@ -7,6 +7,7 @@
 #include "index/index_store.h"
 #include "query/facet_counter.h"
 #include "query/name_suggester.h"
+#include "query/related_models.h"
 #include "query/snapshot_search.h"
 #include "schemas/mutex.h"
 #include "schemas/taxonomy.h"
@@ -28,7 +29,12 @@ class EmbeddedBackend final : public SearchBackend {
     return suggester()->complete(prefix, limit);
   }
 
-  Result<std::vector<Hit>> related(std::string_view full_name, std::size_t limit) const override;
+  Result<std::vector<Hit>> related(std::string_view full_name, std::size_t limit) const override {
+    const auto snapshot = store_.snapshot();
+    const auto at = snapshot->find(full_name);
+    if (!at) return Error{ErrorCode::kNotFound, "no model " + std::string(full_name)};
+    return related_models(*snapshot, *at, limit);
+  }
 
   Result<Record> get(std::string_view full_name) const override {
     const auto snapshot = store_.snapshot();
@@ -127,48 +133,6 @@ class EmbeddedBackend final : public SearchBackend {
   // Waits for its thread when it is destroyed.
   mutable std::future<SuggesterPtr> next_suggester_ MODELZOO_GUARDED_BY(suggester_mutex_);
 };
-
-// Names, topics and description of a model as a query, its own framework and category as
-// preference.
-Result<std::vector<Hit>> EmbeddedBackend::related(std::string_view full_name,
-                                                  std::size_t limit) const {
-  const auto snapshot = store_.snapshot();
-  const auto at = snapshot->find(full_name);
-  if (!at) return Error{ErrorCode::kNotFound, "no model " + std::string(full_name)};
-  auto record = current_summary(*snapshot, *at);
-  if (!record) return std::move(record).error();
-  SearchRequest request;
-  const auto add_phrase = [&](std::string text) {
-    std::replace(text.begin(), text.end(), '"', ' ');
-    request.query += (request.query.empty() ? "\"" : " OR \"") + text + "\"";
-  };
-  for (const std::string& topic : record->topics.value_or(std::vector<std::string>{}))
-    add_phrase(topic);
-  add_phrase(record->full_name.substr(record->full_name.find('/') + 1));
-  if (record->description) {
-    std::string word;
-    for (const char c : *record->description + " ") {
-      if (c != ' ') {
-        word += c;
-        continue;
-      }
-      constexpr std::size_t kTelling = 4;
-      if (word.size() >= kTelling) add_phrase(word);
-      word.clear();
-    }
-  }
-  request.categories = record->categories.value_or(std::vector<std::string>{});
-  request.sort = Sort::kRelevance;
-  request.limit = static_cast<std::uint32_t>(std::clamp<std::size_t>(limit + 1, 1, 100));
-  auto found = search_snapshot(*snapshot, taxonomy_, request);
-  if (!found) return std::move(found).error();
-  std::vector<Hit> hits;
-  for (Hit& hit : found->hits) {
-    if (hit.record.full_name != record->full_name && hits.size() < limit)
-      hits.push_back(std::move(hit));
-  }
-  return hits;
-}
 
 Result<Facet> EmbeddedBackend::facet_counts(std::string_view facet) const {
   SearchRequest request;
