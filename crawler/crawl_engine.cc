@@ -255,9 +255,25 @@ asio::awaitable<void> CrawlEngine::search(std::size_t lane) {
   if (round_done) writer_.save(Discovery::kStateKey, discovery_.saved());
 }
 
+// Counting is linear in what is due, and progress is asked for at each step: counted anew once a
+// second, and when there is none.
+std::size_t CrawlEngine::due_count() {
+  constexpr auto kKeep = std::chrono::seconds(1);
+  const Time now = clock_.steady_now();
+  if (frontier_.exhausted()) {
+    due_ = 0;
+    due_counted_ = Time{};
+  } else if (due_counted_ == Time{} || now - due_counted_ >= kKeep) {
+    due_ = frontier_.outstanding();
+    due_counted_ = now;
+  }
+  return due_;
+}
+
 CrawlProgress CrawlEngine::progress() {
   CrawlProgress now = counts_;
   now.known = frontier_.size();
+  now.due = due_count();
   now.written = writer_.written();
   now.requests = github_.counts().requests;
   now.errors = github_.counts().errors;

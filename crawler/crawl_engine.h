@@ -76,6 +76,7 @@ class CrawlEngine {
   [[nodiscard]] Time next_time(std::size_t lane) const;
   [[nodiscard]] bool uses_graphql(std::size_t lane) const;
   [[nodiscard]] bool may_take() const;
+  [[nodiscard]] std::size_t due_count();
   Awaitable<void> perform(std::size_t lane, Work work);
   Awaitable<void> search(std::size_t lane);
   void publish() {
@@ -128,6 +129,8 @@ class CrawlEngine {
   bool graphql_refused_ = false;         // the endpoint does not take our queries: REST only
   bool stopping_ = false;
   unsigned refusals_ = 0;
+  std::size_t due_ = 0;
+  Time due_counted_{};
   std::size_t busy_lanes_ = 0;
   CrawlProgress counts_;
   std::function<void()> on_progress_;

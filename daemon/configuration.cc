@@ -8,6 +8,7 @@
 #include <sstream>
 #include <variant>
 
+#include "crawler/name_list.h"
 #include "schemas/toml_document.h"
 
 namespace modelzoo::daemon {
@@ -317,8 +318,16 @@ Result<Configuration> load_configuration(const std::string& path, const Override
 Result<Taxonomy> load_taxonomy(const std::string& path) {
   if (path.empty()) return builtin_taxonomy();
   auto text = read_file(path);
-  if (!text) return std::move(text).error().with_context("taxonomy");
+  if (!text) return std::move(text).error().with_context("crawl.taxonomy");
   return parse_taxonomy(*text, path);
+}
+
+Status check_files(const Configuration& configuration) {
+  if (const auto taxonomy = load_taxonomy(configuration.taxonomy); !taxonomy)
+    return taxonomy.error();
+  if (configuration.crawl.names_file.empty()) return Ok{};
+  auto names = crawler::read_names_file(configuration.crawl.names_file);
+  return names ? Status(Ok{}) : std::move(names).error().with_context("crawl.names_file");
 }
 
 std::map<std::string, std::string> configuration_environment() {

@@ -56,6 +56,9 @@ struct Overrides {
 // The file, as crawl.taxonomy names it; the one compiled in when the path is empty.
 [[nodiscard]] Result<Taxonomy> load_taxonomy(const std::string& path);
 
+// What --check-config looks at besides: the files that the configuration names can be read.
+[[nodiscard]] Status check_files(const Configuration& configuration);
+
 // The variables of the process that load_configuration knows.
 [[nodiscard]] std::map<std::string, std::string> configuration_environment();
 

@@ -38,6 +38,11 @@ int main(int argc, char** argv) {
     return 1;
   }
   if (check) {
+    if (const auto files = check_files(*configuration); !files) {
+      std::fprintf(stderr, "modelzood: %s%s\n", path.empty() ? "" : (path + ": ").c_str(),
+                   files.error().message.c_str());
+      return 1;
+    }
     std::printf("%s is right\n", path.empty() ? "the configuration" : path.c_str());
     return 0;
   }

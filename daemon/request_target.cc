@@ -30,6 +30,12 @@ std::string decoded(std::string_view text, bool form) {
 
 void read_target(std::string_view target, HttpRequest& request) {
   request.target = target;
+  // What a client sends to a proxy, and any server must take (RFC 9112 section 3.2.2).
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!target.starts_with(scheme)) continue;
+    const std::size_t path = target.find_first_of("/?", scheme.size());
+    target = path == std::string_view::npos ? std::string_view("/") : target.substr(path);
+  }
   const std::size_t mark = target.find('?');
   request.path = decoded(target.substr(0, mark), false);
   request.query.clear();

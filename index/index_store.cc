@@ -132,8 +132,9 @@ class RocksIndexStore final : public IndexStore {
   void set_numbers(Pending& pending, const DocAddress& at, const DocNumbers& numbers);
   void remove(Pending& pending, const Snapshot& before, const Deletion& deletion);
   void update(Pending& pending, const Snapshot& before, const NumbersUpdate& change);
-  Status build(Pending& pending, const std::vector<const Record*>& puts);
-  Status commit(Pending& pending, bool sync);
+  Status build(Pending& pending, const std::vector<const Record*>& puts)
+      MODELZOO_REQUIRES(writer_mutex_);
+  Status commit(Pending& pending, bool sync) MODELZOO_REQUIRES(writer_mutex_);
   Status merge_views(const std::vector<std::uint64_t>& ids, bool analyse,
                      const std::function<void(Record&)>& transform,
                      const std::function<void(double)>& progress);

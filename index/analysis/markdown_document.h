@@ -14,8 +14,12 @@ struct MarkdownDeleter {
 };
 using MarkdownDocument = std::unique_ptr<cmark_node, MarkdownDeleter>;
 
-// Parses Markdown; never fails. `options` are cmark's CMARK_OPT_*. Thread-safe.
+// Parses Markdown; never fails. `options` are cmark's CMARK_OPT_*. Tables stay text where they are
+// not affordable. Thread-safe.
 [[nodiscard]] MarkdownDocument parse_markdown(std::string_view source, int options);
+
+// False for pages whose tables cmark would need gigabytes or minutes for. Linear.
+[[nodiscard]] bool has_affordable_tables(std::string_view source);
 
 // What precedes the text of many pages: "---\nkey: value\n---\n". Returns the text behind it.
 [[nodiscard]] std::string_view without_front_matter(std::string_view source);

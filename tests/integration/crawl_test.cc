@@ -84,6 +84,7 @@ TEST_F(CrawlTest, FetchesEveryRepositoryToTheEnd) {
   EXPECT_EQ(one.star_history->at(0).stars, 1001u);
   EXPECT_FALSE(records.at("owner0/model0").readme);
   EXPECT_EQ(crawler->progress().changed, 250u);
+  EXPECT_EQ(crawler->progress().due, 0u);
   EXPECT_EQ(crawler->status_of("OWNER1/model1").status, "stored");
   EXPECT_LT(sim->simulator().stats().requests, 20u) << "many repositories per request";
   EXPECT_EQ(sim->simulator().stats().violations, 0u);
@@ -423,6 +424,7 @@ TEST_F(CrawlTest, ARefusedConnectionIsToldApart) {
   auto crawler = start();
   while (crawler->progress().errors["connect"] == 0) std::this_thread::yield();
   EXPECT_FALSE(crawler->progress().idle);
+  EXPECT_EQ(crawler->progress().due, 1u);
 }
 
 }  // namespace

@@ -1,10 +1,6 @@
 // The real daemon, crawling the simulator, asked over real sockets.
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <simdjson.h>
-#include <sys/wait.h>
-
-#include <chrono>
 
 #include "tests/support/github_sim_fixture.h"
 #include "tests/support/http_client.h"
@@ -15,7 +11,6 @@
 namespace modelzoo::daemon {
 namespace {
 
-using namespace std::chrono_literals;
 using modelzoo::testing::DaemonOptions;
 using modelzoo::testing::GithubSim;
 using modelzoo::testing::http_get;
@@ -231,27 +226,6 @@ TEST_F(HttpApi, SurvivesHostileRequests) {
   (void)raw_exchange(daemon_->port(), "GET / HTTP/1.1\r\nContent-Length: -5\r\n\r\n");
   (void)raw_exchange(daemon_->port(), "GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
   EXPECT_EQ(get("/healthz").status, 200U);
-}
-
-TEST(DaemonProcess, StopsOnSigtermAndGoesOnWhereItWas) {
-  TemporaryFolder folder;
-  GithubSim sim(records());
-  std::uint64_t texts = 0;
-  {
-    RunningDaemon daemon(folder.path(), crawling(sim));
-    ASSERT_TRUE(RunningDaemon::until(
-        [&] { return http_get(daemon.port(), "/v1/models/keras-rl/keras-rl").status == 200; }));
-    ASSERT_TRUE(daemon.wait_until_idle());
-    texts = sim.simulator().stats().texts;
-    const auto began = std::chrono::steady_clock::now();
-    const int status = daemon.stop(SIGTERM);
-    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    EXPECT_LT(std::chrono::steady_clock::now() - began, 10s);
-  }
-  RunningDaemon daemon(folder.path(), crawling(sim));
-  EXPECT_EQ(http_get(daemon.port(), "/v1/models/keras-rl/keras-rl").status, 200U);
-  ASSERT_TRUE(daemon.wait_until_idle());
-  EXPECT_EQ(sim.simulator().stats().texts, texts) << "READMEs were fetched again";
 }
 
 }  // namespace

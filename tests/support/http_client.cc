@@ -1,6 +1,7 @@
 #include "tests/support/http_client.h"
 
 #include <arpa/inet.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -21,16 +22,42 @@ std::string HttpAnswer::header(std::string_view name) const {
   return head.substr(begin, head.find('\r', begin) - begin);
 }
 
-std::string raw_exchange(std::uint16_t port, std::string_view bytes) {
-  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+int connect_to(std::uint16_t port) {
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const timeval limit{5, 0};
-  ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+  if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+    return socket;
+  ::close(socket);
+  return -1;
+}
+
+bool drips_until_closed(std::uint16_t port, std::string_view head,
+                        std::chrono::milliseconds pause) {
+  const int socket = connect_to(port);
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  bool closed = socket < 0 || ::send(socket, head.data(), head.size(), MSG_NOSIGNAL) < 0;
+  while (!closed && std::chrono::steady_clock::now() < limit) {
+    pollfd readable{socket, POLLIN, 0};
+    char byte = 'x';
+    if (::poll(&readable, 1, static_cast<int>(pause.count())) > 0) {
+      closed = ::recv(socket, &byte, 1, 0) <= 0;
+    } else {
+      closed = ::send(socket, &byte, 1, MSG_NOSIGNAL) <= 0;
+    }
+  }
+  if (socket >= 0) ::close(socket);
+  return closed;
+}
+
+std::string raw_exchange(std::uint16_t port, std::string_view bytes) {
+  const int socket = connect_to(port);
   std::string answer;
-  if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+  if (socket >= 0) {
+    const timeval limit{5, 0};
+    ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     while (!bytes.empty()) {
       const ssize_t sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (sent <= 0) break;
@@ -40,8 +67,8 @@ std::string raw_exchange(std::uint16_t port, std::string_view bytes) {
     for (ssize_t got = 0; (got = ::recv(socket, buffer, sizeof buffer, 0)) > 0;) {
       answer.append(buffer, static_cast<std::size_t>(got));
     }
+    ::close(socket);
   }
-  ::close(socket);
   return answer;
 }
 

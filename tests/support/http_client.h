@@ -2,6 +2,7 @@
 // send.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -15,8 +16,15 @@ struct HttpAnswer {
   [[nodiscard]] std::string header(std::string_view name) const;  // "" when absent
 };
 
+// A connected socket; -1 when nobody listens. The caller closes it.
+[[nodiscard]] int connect_to(std::uint16_t port);
+
 // Sends `bytes` to 127.0.0.1:port and reads until the server closes or 5 s have passed.
 [[nodiscard]] std::string raw_exchange(std::uint16_t port, std::string_view bytes);
+
+// Sends `head`, then a byte at each `pause`, until the server closes; false after 30 s without.
+[[nodiscard]] bool drips_until_closed(std::uint16_t port, std::string_view head,
+                                      std::chrono::milliseconds pause);
 
 [[nodiscard]] HttpAnswer http_get(
     std::uint16_t port, const std::string& target,

@@ -60,7 +60,7 @@ bool RunningDaemon::find_port() {
 
 bool RunningDaemon::wait_until_idle() const {
   return until([&] {
-    return http_get(port_, "/metrics").body.find("modelzoo_crawl_idle 1") != std::string::npos;
+    return http_get(port_, "/metrics").body.find("\nmodelzoo_crawl_idle 1\n") != std::string::npos;
   });
 }
 

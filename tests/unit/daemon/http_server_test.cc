@@ -37,6 +37,9 @@ std::unique_ptr<HttpServer> server(HttpServerOptions options = {}) {
 TEST(HttpServer, DecodesPathAndParameters) {
   const auto s = server();
   EXPECT_EQ(http_get(s->port(), "/a%20b?q=x+y%26z&q=2").body, "GET /a b q=x y&z body=0");
+  EXPECT_EQ(http_get(s->port(), "/%zz%4?%=%&q=%4").body, "GET /%zz%4 q=%4 body=0");
+  EXPECT_EQ(http_get(s->port(), "http://host:1/a?q=1").body, "GET /a q=1 body=0") << "to a proxy";
+  EXPECT_EQ(http_get(s->port(), "https://host").body, "GET / q=- body=0");
 }
 
 TEST(HttpServer, KeepsConnectionsAndAnswersPipelinedRequestsInOrder) {
@@ -57,6 +60,51 @@ TEST(HttpServer, AnswersMalformedRequestsWithAProblem) {
             "HTTP/1.1 400");
   EXPECT_NE(raw_exchange(s->port(), "GET / HTTP/9.9\r\n\r\n").find("problem+json"),
             std::string::npos);
+  EXPECT_EQ(http_get(s->port(), "/").status, 200U);
+}
+
+TEST(HttpServer, AnswersWhatNoClientShouldSendWithAClearRefusal) {
+  const auto s = server();
+  const auto post = [](const std::string& rest) { return "POST / HTTP/1.1\r\nHost: x\r\n" + rest; };
+  const struct {
+    const char* name;
+    std::string bytes;
+    const char* status;
+  } requests[] = {
+      {"tls", std::string("\x16\x03\x01\x02\x00\x01\x00", 7) + "\r\n\r\n", "400"},
+      {"nul", std::string("GET /\0 HTTP/1.1\r\n\r\n", 20), "400"},
+      {"http2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "400"},
+      {"space before colon", post("X : y\r\n\r\n"), "400"},
+      {"negative length", post("Content-Length: -5\r\n\r\n"), "400"},
+      {"two lengths", post("Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello"), "400"},
+      {"length and chunks",
+       post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), "400"},
+      {"bad chunk", post("Transfer-Encoding: chunked\r\n\r\nzz\r\n"), "400"},
+      {"huge chunk", post("Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nx"), "413"},
+      {"huge length", post("Content-Length: 99999999999\r\n\r\n"), "413"},
+      {"long target", "GET /" + std::string(20'000, 'a') + " HTTP/1.1\r\n\r\n", "431"},
+  };
+  for (const auto& [name, bytes, status] : requests) {
+    const std::string answer = raw_exchange(s->port(), bytes);
+    EXPECT_EQ(answer.substr(0, 12), "HTTP/1.1 " + std::string(status)) << name;
+    EXPECT_NE(answer.find("application/problem+json"), std::string::npos) << name;
+    EXPECT_NE(answer.find("Connection: close"), std::string::npos) << name;
+  }
+  EXPECT_EQ(raw_exchange(s->port(), post("Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                         "3\r\nabc\r\n0\r\n\r\n"))
+                    .find("body=3") != std::string::npos,
+            true);
+}
+
+TEST(HttpServer, ClosesConnectionsThatDrip) {
+  HttpServerOptions options;
+  options.idle_timeout = options.request_timeout = std::chrono::milliseconds(100);
+  const auto s = server(options);
+  const auto began = std::chrono::steady_clock::now();
+  // Each byte is in time; the whole head is not.
+  EXPECT_TRUE(modelzoo::testing::drips_until_closed(
+      s->port(), "GET / HTTP/1.1\r\nX: ", std::chrono::milliseconds(10)));
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(20));
   EXPECT_EQ(http_get(s->port(), "/").status, 200U);
 }
 
