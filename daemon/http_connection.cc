@@ -55,6 +55,8 @@ HttpResponse call(const HttpHandler& handler, const HttpRequest& request) {
 void clear(HttpRequest& request) {
   request.headers.clear();
   request.query.clear();
+  // A connection that once brought a bulk load does not keep its memory.
+  if (request.body.capacity() > kReadBytes) request.body = std::string();
   request.body.clear();
 }
 

@@ -1,5 +1,6 @@
 """What all sections work with: options, corpora, engines, indexes that are built once."""
 import hashlib
+import json
 import os
 import statistics
 
@@ -48,20 +49,25 @@ class Bench:
 
     def index_of(self, engine, corpus, **options):
         """The folder of an index that is built with one thread once: anew for ours when the program has changed."""
+        return self.index_and_figures(engine, corpus, **options)[0]
+
+    def index_and_figures(self, engine, corpus, **options):
+        """The same, and what building it was told to cost."""
         name = f"{engine.name}_{corpus.name}{''.join('_' + key for key in options)}".replace(' ', '')
         folder = self.folder(name)
         mark = folder + '.made'
         wanted = self._digest if engine is self.modelzoo else 'peer'
         if os.path.exists(mark):
             with open(mark, encoding='utf8') as made:
-                if made.read() == wanted:
-                    return folder
+                digest, _, figures = made.read().partition('\n')
+            if digest == wanted and figures:
+                return folder, json.loads(figures)
             os.remove(mark)
         machine.say(f'{engine.name}: indexing {corpus.name} ({corpus.documents} documents)')
-        engine.index(corpus, folder, 1, **options)
+        figures = engine.index(corpus, folder, 1, **options)
         with open(mark, 'w', encoding='utf8') as made:
-            made.write(wanted)
-        return folder
+            made.write(wanted + '\n' + json.dumps(figures))
+        return folder, figures
 
 
 def median(values):

@@ -15,7 +15,7 @@ HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 class Engine:
     name = ''
-    exact_peer = False  # counts for the bar: the fastest engines that people use
+    slow = False  # by orders of magnitude: one round tells enough
 
     def why_not(self):
         return None
@@ -62,7 +62,6 @@ def _cores(threads):
 
 class Tantivy(Engine):
     name = 'tantivy'
-    exact_peer = True
 
     def __init__(self, shared, cache):
         self.source = os.path.join(shared, 'tantivy_peer')
@@ -118,7 +117,6 @@ class Lucene(Engine):
 
 class Lucene10(Lucene):
     name = 'Lucene 10'
-    exact_peer = True
 
     def __init__(self, shared, cache, warm):
         super().__init__(warm)
@@ -188,6 +186,7 @@ class PythonPeer(Engine):
     module = ''
     package = ''
     interpreter = '/usr/bin/python3'
+    slow = True
 
     def why_not(self):
         tried = subprocess.run([self.interpreter, '-c', f'import {self.module}'], capture_output=True, check=False)
@@ -202,7 +201,7 @@ class PythonPeer(Engine):
 
     def query(self, corpus, folder, repeat, ranking='bm25'):
         return machine.run_json([self.interpreter, os.path.join(HERE, self.script), 'query', folder, corpus.queries,
-                                 min(repeat, 2)])
+                                 1])
 
 
 class Xapian(PythonPeer):

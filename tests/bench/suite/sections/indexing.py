@@ -16,12 +16,14 @@ def measure(bench):
         for number in range(min(3, bench.rounds)):
             for engine in bench.engines:
                 for threads in (1, 2):
-                    slow = engine.name in ('SQLite FTS5', 'Xapian')
-                    if (slow and (number > 0 or threads > 1)) or threads > len(machine.CORES):
+                    if (engine.slow and (number > 0 or threads > 1)) or threads > len(machine.CORES):
                         continue
                     machine.say(f'index {name}, round {number + 1}, {threads} thread(s): {engine.name}')
                     try:
-                        run = engine.index(corpus, bench.folder('timed', engine.name.replace(' ', '')), threads)
+                        if engine.slow:
+                            run = bench.index_and_figures(engine, corpus)[1]
+                        else:
+                            run = engine.index(corpus, bench.folder('timed', engine.name.replace(' ', '')), threads)
                         told.setdefault(engine.name, {}).setdefault(str(threads), []).append(run)
                     except machine.Failed as error:
                         bench.skipped[f'{engine.name}, indexing {name}'] = str(error)

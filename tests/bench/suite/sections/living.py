@@ -13,7 +13,7 @@ def measure(bench):
     seconds = 0.5 if bench.options.smoke else 5 if bench.quick else 30
     machine.say(f'living index: {seconds} s at rest, {seconds} s under load')
     told = machine.run_json([bench.modelzoo.program, 'living', '--data-dir', copy, '--queries', corpus.queries,
-                             '--seconds', seconds], set(machine.CORES))
+                             '--seconds', seconds], set(machine.CORES), under_load=True)
     shutil.rmtree(copy, ignore_errors=True)
     return told
 

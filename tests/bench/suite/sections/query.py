@@ -17,8 +17,8 @@ def measure(bench):
         rounds = {label: [] for label, _, _ in runs}
         for number in range(bench.rounds):
             for label, engine, ranking in runs:
-                if number >= 2 and label in ('SQLite FTS5', 'Xapian'):
-                    continue  # slow, and no bar hangs on them
+                if number > 0 and engine.slow:
+                    continue
                 machine.say(f'query {name}, round {number + 1} of {bench.rounds}: {label}')
                 try:
                     folder = bench.index_of(engine, corpus)
