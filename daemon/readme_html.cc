@@ -91,7 +91,7 @@ std::string safe_url(std::string_view raw, const std::string& base, bool link) {
   if (colon != std::string::npos && (first == std::string::npos || colon < first)) {
     const std::string scheme = folded_name(std::string_view(seen).substr(0, colon));
     const bool allowed = scheme == "https" || scheme == "http" || (link && scheme == "mailto");
-    return allowed ? encoded_spaces(raw.substr(raw.find_first_not_of(" \t\r\n\f"))) : "";
+    return allowed ? scheme + encoded_spaces(raw.substr(raw.find(':'))) : "";
   }
   if (seen.starts_with("//")) return "https:" + seen;
   if (seen.starts_with('\\')) return "";

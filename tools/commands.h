@@ -24,10 +24,17 @@ struct CrawlArguments {
   std::uint64_t timeout_s = 300;
 };
 
+struct NewsletterArguments {
+  std::string month;  // "2026-11"
+  std::size_t count = 20;
+  bool html = false;
+};
+
 int import_command(const CommonOptions& common, const std::string& file);
 int export_command(const CommonOptions& common, const std::string& file);
 int search_command(const CommonOptions& common, const query::SearchRequest& request);
 int crawl_command(const CommonOptions& common, const CrawlArguments& arguments);
+int newsletter_command(const CommonOptions& common, const NewsletterArguments& arguments);
 int stats_command(const CommonOptions& common);
 int check_command(const CommonOptions& common);
 int reindex_command(const CommonOptions& common);

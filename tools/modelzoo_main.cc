@@ -17,6 +17,7 @@ struct Arguments {
   query::SearchRequest search;
   std::string facets, sort;
   modelzoo::tools::CrawlArguments crawl;
+  modelzoo::tools::NewsletterArguments newsletter;
 };
 
 void add_common(CLI::App& app, CommonOptions& common) {
@@ -109,6 +110,13 @@ int main(int argc, char** argv) {
       "and\n"
       "the key needs the scope \"admin\".");
   run[crawl] = [&] { return tools::crawl_command(common, arguments.crawl); };
+
+  CLI::App* newsletter = app.add_subcommand("newsletter", "what gained the most stars in a month");
+  newsletter->add_option("month", arguments.newsletter.month, "as 2026-11")->required();
+  newsletter->add_option("--count", arguments.newsletter.count, "models, 1 to 1000 (20)")
+      ->check(CLI::Range(1, 1000));
+  newsletter->add_flag("--html", arguments.newsletter.html, "an HTML page in place of Markdown");
+  run[newsletter] = [&] { return tools::newsletter_command(common, arguments.newsletter); };
 
   run[app.add_subcommand("stats", "numbers of the index")] = [&] {
     return tools::stats_command(common);

@@ -216,6 +216,36 @@ TEST_F(CommandLine, AnOperatorsTaxonomyNeedsNoCompiler) {
   EXPECT_EQ(run({"reindex", "--taxonomy", "/no/such"}).exit_code, 1);
 }
 
+TEST_F(CommandLine, NewsletterListsWhatGainedMostInTheMonth) {
+  import(
+      R"({"full_name":"a/slow","description":"<b>*x*</b>","frameworks":["pytorch"],"categories":[],)"
+      R"("star_history":[{"date":"2026-01-01","stars":10},{"date":"2026-02-01","stars":12}]})"
+      "\n"
+      R"({"full_name":"b/fast","star_history":[{"date":"2026-01-01","stars":5},{"date":"2026-01-30","stars":95}]})"
+      "\n"
+      R"({"full_name":"c/none","stars":1000000})"
+      "\n");
+  const Finished text = run({"newsletter", "2026-01"});
+  EXPECT_EQ(text.exit_code, 0) << text.err;
+  EXPECT_NE(text.out.find("1. [b/fast](https://github.com/b/fast) **+90** (95 stars"),
+            std::string::npos)
+      << text.out;
+  EXPECT_NE(text.out.find("2. [a/slow](https://github.com/a/slow) **+2** (12 stars; pytorch)\n"
+                          "   \\<b\\>\\*x\\*\\</b\\>"),
+            std::string::npos)
+      << text.out;
+  EXPECT_EQ(text.out.find("c/none"), std::string::npos);
+  const std::string page = run({"newsletter", "2026-01", "--html", "--count", "1"}).out;
+  EXPECT_NE(page.find("<strong>+90</strong>"), std::string::npos);
+  EXPECT_EQ(page.find("a/slow"), std::string::npos);
+  EXPECT_NE(run({"newsletter", "2026-01", "--html"}).out.find("&lt;b&gt;*x*"), std::string::npos);
+  EXPECT_EQ(run({"newsletter", "2026-01", "--json", "--count", "1"}).out,
+            "{\"month\":\"2026-01\",\"models\":[{\"full_name\":\"b/fast\",\"gained\":90,"
+            "\"stars\":95}]}\n");
+  EXPECT_NE(run({"newsletter", "2020-01"}).out.find("No star counts"), std::string::npos);
+  EXPECT_EQ(run({"newsletter", "January"}).exit_code, 2);
+}
+
 TEST_F(CommandLine, WrongUsageIsTwoAndFailureIsOne) {
   EXPECT_EQ(run({}).exit_code, 2);
   EXPECT_EQ(run({"fly"}).exit_code, 2);

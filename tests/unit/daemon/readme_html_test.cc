@@ -37,6 +37,8 @@ TEST(ReadmeHtml, PointsRelativeLinksToGitHub) {
                 .find("src=\"https://raw.githubusercontent.com/o/n/main/img/a.png\""),
             std::string::npos);
   EXPECT_NE(html("![x](a.png)", "docs/README.md").find("/main/docs/a.png"), std::string::npos);
+  EXPECT_NE(html("[x](HtTps://x.org/A)").find("\"https://x.org/A\""), std::string::npos);
+  EXPECT_NE(html("<a href=\" ma\tilTo:A@b.c\">x</a>").find("\"mailto:A@b.c\""), std::string::npos);
   EXPECT_NE(html("[up](#usage)").find("href=\"#user-content-usage\""), std::string::npos);
   EXPECT_NE(html("[abs](https://x.org/a?b=1&c=2)").find("https://x.org/a?b=1&amp;c=2"),
             std::string::npos);
