@@ -4,8 +4,10 @@
 // Open addressing, at most half full: 8 to 16 bytes a document. Thread-safe once filled.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <optional>
 #include <string_view>
@@ -23,6 +25,41 @@ namespace modelzoo::index {
 }
 [[nodiscard]] inline std::uint64_t hash_bytes(std::string_view bytes) {
   return hash_number(std::hash<std::string_view>{}(bytes));
+}
+
+// Eight bytes at once, ASCII capitals made small.
+[[nodiscard]] inline std::uint64_t folded_word(std::uint64_t word) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
+  constexpr std::uint64_t kHigh = 0x80 * kOnes;
+  const std::uint64_t low = word & ~kHigh;
+  const std::uint64_t from_a = low + (0x80 - 'A') * kOnes;
+  const std::uint64_t after_z = low + (0x80 - 'Z' - 1) * kOnes;
+  return word | ((from_a & ~after_z & ~word & kHigh) >> 2);
+}
+
+// The hash of a name in any case: hash_folded_name(a) == hash_folded_name(folded_name(a)).
+[[nodiscard]] inline std::uint64_t hash_folded_name(std::string_view name) {
+  std::uint64_t hash = name.size();
+  for (std::size_t at = 0; at < name.size(); at += 8) {
+    std::uint64_t word = 0;
+    const std::size_t left = name.size() - at;
+    if (left >= 8) {
+      std::memcpy(&word, name.data() + at, 8);
+    } else {
+      std::memcpy(&word, name.data() + at, left);
+    }
+    hash = (hash ^ folded_word(word)) * 0x9e3779b97f4a7c15ULL;
+    hash ^= hash >> 32;
+  }
+  return hash_number(hash);
+}
+
+[[nodiscard]] inline bool is_same_name(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 class DocHash {

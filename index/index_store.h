@@ -26,7 +26,9 @@ struct StoreOptions {
   bool create_if_missing = true;
   bool read_only = false;  // no merges, no writes; still refused while a writer holds it
   std::size_t block_cache_bytes = std::size_t{256} << 20;
-  std::size_t build_memory_bytes = std::size_t{256} << 20;  // a batch's segment is cut at this size
+  // Postings and documents that are held before they are written: a batch's segment is cut at this
+  // size, and a bulk load writes one when its threads together hold as much.
+  std::size_t build_memory_bytes = std::size_t{256} << 20;
   bool background_merges = true;
   bool store_documents = true;  // false only for benchmarks
   bool sync_writes = true;      // false: bulk loads that can be run again; flush() makes durable
@@ -57,6 +59,17 @@ struct Receipt {
   std::size_t added = 0, replaced = 0, deleted = 0, updated = 0, not_found = 0;
 };
 
+// Where a bulk load takes its records from.
+class RecordSource {
+ public:
+  virtual ~RecordSource() = default;
+  // Hands the records of the next batch to `add`, in their order, and gives the batch's number,
+  // which grows through the source: of two records with one name or id, the later one counts. False
+  // when there are no more batches; an error ends the load. Called by several threads at once.
+  [[nodiscard]] virtual Result<bool> next(std::uint64_t& number,
+                                          const std::function<Status(const Record&)>& add) = 0;
+};
+
 struct StoreStats {
   std::uint64_t documents = 0, deleted_documents = 0, segments = 0, terms = 0;
   std::uint64_t bytes_on_disk = 0, postings_bytes = 0, positions_bytes = 0, documents_bytes = 0;
@@ -76,6 +89,11 @@ class IndexStore {
 
   // All or nothing. When it returns, the batch is durable and snapshot() shows it.
   [[nodiscard]] virtual Result<Receipt> apply(WriteBatch batch) = 0;
+
+  // All records of the source, analysed by `threads` threads, which is several times as fast as
+  // batches. Becomes visible and durable piece by piece, each as large as build_memory_bytes
+  // allows; when it fails, what was visible stays. A duplicate within the load counts as replaced.
+  [[nodiscard]] virtual Result<Receipt> bulk_load(RecordSource& source, unsigned threads) = 0;
 
   // Merges down to one segment and waits (after bulk loads, for benchmarks).
   virtual Status merge_all() = 0;

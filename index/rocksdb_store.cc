@@ -1,8 +1,10 @@
 #include "index/rocksdb_store.h"
 
 #include <rocksdb/cache.h>
+#include <rocksdb/convenience.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
 
 #include "index/byte_io.h"
@@ -80,6 +82,8 @@ Result<std::shared_ptr<Database>> open_database(const std::filesystem::path& fol
     families.emplace_back(name, family_options(cache));
   }
   auto database = std::make_shared<Database>();
+  database->folder = folder;
+  database->segment_options = rocksdb::Options(options, families[1].options);
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
       rocksdb::DB::Open(options, folder.string(), families, &database->handles, &db);
@@ -109,6 +113,7 @@ RocksSegmentSource::~RocksSegmentSource() {
   ByteReader reader(prefix_);
   std::uint64_t segment = 0;
   for (int i = 0; i < 8; ++i) segment = (segment << 8) | reader.u8();
+  delete_segment_files(*database_, segment);
   delete_segment(*database_, batch, segment);
   // Not synced, and may fail: what is left is an orphan, which the next open deletes.
   (void)database_->db->Write({}, &batch);
@@ -146,12 +151,88 @@ Status BatchSegmentSink::put(std::string_view key, std::string_view value) {
   return Ok{};
 }
 
+namespace {
+
+std::filesystem::path building_folder(const std::filesystem::path& database_folder) {
+  return database_folder / "building";
+}
+
+}  // namespace
+
+struct FileSegmentSink::File {
+  explicit File(const rocksdb::Options& options) : writer(rocksdb::EnvOptions(), options) {}
+  std::filesystem::path path;
+  rocksdb::SstFileWriter writer;
+};
+
+FileSegmentSink::FileSegmentSink(Database& database, std::uint64_t segment)
+    : database_(database), segment_(segment), prefix_(ordered_u64(segment)) {}
+
+FileSegmentSink::~FileSegmentSink() {
+  for (const auto& [kind, file] : files_) {
+    std::error_code ignored;  // gone when it was ingested
+    std::filesystem::remove(file->path, ignored);
+  }
+}
+
+Result<FileSegmentSink::File*> FileSegmentSink::file_of(char kind) {
+  std::unique_ptr<File>& file = files_[kind];
+  if (file) return file.get();
+  const std::filesystem::path folder = building_folder(database_.folder);
+  std::error_code made;
+  std::filesystem::create_directories(folder, made);
+  if (made) {
+    return Error{ErrorCode::kIo, "cannot create " + folder.string() + ": " + made.message()};
+  }
+  file = std::make_unique<File>(database_.segment_options);
+  file->path = folder / (std::to_string(segment_) + "_" +
+                         std::to_string(static_cast<unsigned char>(kind)) + ".sst");
+  const rocksdb::Status opened = file->writer.Open(file->path.string());
+  if (!opened.ok()) return rocksdb_error(opened, "cannot write " + file->path.string());
+  return file.get();
+}
+
+Status FileSegmentSink::put(std::string_view key, std::string_view value) {
+  auto file = file_of(key.front());
+  if (!file) return std::move(file).error();
+  const rocksdb::Status status = (*file)->writer.Put(prefix_ + std::string(key), slice(value));
+  return checked(status, "segment file");
+}
+
+Status FileSegmentSink::ingest() {
+  std::vector<std::string> paths;
+  for (const auto& [kind, file] : files_) {
+    MODELZOO_RETURN_IF_ERROR(checked(file->writer.Finish(), "segment file"));
+    paths.push_back(file->path.string());
+  }
+  if (paths.empty()) return Ok{};
+  rocksdb::IngestExternalFileOptions options;
+  options.move_files = true;
+  options.write_global_seqno = false;
+  return checked(database_.db->IngestExternalFile(database_.segments, paths, options),
+                 "adding segment files");
+}
+
+void delete_unfinished_files(const std::filesystem::path& database_folder) {
+  std::error_code ignored;
+  std::filesystem::remove_all(building_folder(database_folder), ignored);
+}
+
 void delete_segment(Database& database, rocksdb::WriteBatch& batch, std::uint64_t segment) {
   const std::string from = ordered_u64(segment);
   const std::string to = ordered_u64(segment + 1);
   for (auto* family : {database.segments, database.deleted, database.numbers}) {
     batch.DeleteRange(family, from, to);
   }
+}
+
+void delete_segment_files(Database& database, std::uint64_t segment) {
+  const std::string from = ordered_u64(segment);
+  const std::string to = ordered_u64(segment + 1);
+  const rocksdb::Slice first(from);
+  const rocksdb::Slice end(to);
+  // A failure leaves the keys to the range delete that follows.
+  (void)rocksdb::DeleteFilesInRange(database.db.get(), database.segments, &first, &end, false);
 }
 
 }  // namespace modelzoo::index

@@ -8,9 +8,12 @@
 #pragma once
 
 #include <rocksdb/db.h>
+#include <rocksdb/options.h>
 #include <rocksdb/write_batch.h>
 
+#include <atomic>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,6 +36,8 @@ struct Database {
   rocksdb::ColumnFamilyHandle* numbers = nullptr;
   rocksdb::ColumnFamilyHandle* meta = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  std::filesystem::path folder;
+  rocksdb::Options segment_options;  // of the segments family, for files written beside it
 
   Database() = default;
   ~Database();
@@ -73,7 +78,34 @@ class BatchSegmentSink final : public SegmentSink {
   std::string prefix_;
 };
 
+// Writes a segment's keys to table files of their own, one for each first byte of the keys, without
+// log and memtable; ingest() hands them to the database, where they stay as they are. For large
+// segments: memory is a block of each file. Until a manifest lists the segment it is an orphan.
+class FileSegmentSink final : public SegmentSink {
+ public:
+  FileSegmentSink(Database& database, std::uint64_t segment);
+  ~FileSegmentSink() override;  // deletes what was not ingested
+  Status put(std::string_view key, std::string_view value) override;
+  // Syncs the files and adds them to the database. No put may follow.
+  Status ingest();
+
+ private:
+  struct File;
+  Result<File*> file_of(char kind);
+
+  Database& database_;
+  std::uint64_t segment_;
+  std::string prefix_;
+  std::map<char, std::unique_ptr<File>> files_;
+};
+
+// Deletes the files of sinks that a crash has left.
+void delete_unfinished_files(const std::filesystem::path& database_folder);
+
 // Deletes all keys of a segment: its range, its deletions, its newer numbers.
 void delete_segment(Database& database, rocksdb::WriteBatch& batch, std::uint64_t segment);
+// Gives the files back at once that hold nothing but this segment. REQUIRES: nobody reads it, and
+// no manifest lists it.
+void delete_segment_files(Database& database, std::uint64_t segment);
 
 }  // namespace modelzoo::index

@@ -145,11 +145,15 @@ Status SegmentBuilder::add(const Record& record) {
 }
 
 void SegmentBuilder::drop(std::uint32_t doc) {
+  if (is_dropped(doc)) return;
   if (impl_->dropped.size() <= doc) impl_->dropped.resize(doc + 1, false);
-  if (impl_->dropped[doc]) return;
   impl_->dropped[doc] = true;
   ++impl_->dropped_count;
   impl_->terms.drop(doc);
+}
+
+bool SegmentBuilder::is_dropped(std::uint32_t doc) const {
+  return doc < impl_->dropped.size() && impl_->dropped[doc];
 }
 
 std::uint32_t SegmentBuilder::doc_count() const {
@@ -181,7 +185,7 @@ Status SegmentBuilder::finish_together(std::span<SegmentBuilder* const> parts, S
     terms.push_back(&impl.terms);
     columns.push_back(&impl.columns);
     for (std::uint32_t doc = 0; doc < impl.columns.size(); ++doc) {
-      if (doc >= impl.dropped.size() || !impl.dropped[doc]) documents.push_back({p, doc});
+      if (!parts[p]->is_dropped(doc)) documents.push_back({p, doc});
     }
   }
   const bool store = !parts.empty() && parts[0]->impl_->options.store_documents;

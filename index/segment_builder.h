@@ -32,6 +32,7 @@ class SegmentBuilder {
   Status add(const Record& record);
   // Takes the record that was added as the `doc`-th, from 0, out again.
   void drop(std::uint32_t doc);
+  [[nodiscard]] bool is_dropped(std::uint32_t doc) const;
   [[nodiscard]] std::uint32_t doc_count() const;    // without those that were dropped
   [[nodiscard]] std::uint32_t added_count() const;  // with them
   [[nodiscard]] std::string_view full_name(std::uint32_t doc) const;

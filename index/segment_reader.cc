@@ -1,5 +1,6 @@
 #include "index/segment_reader.h"
 
+#include <algorithm>
 #include <limits>
 #include <mutex>
 
@@ -20,6 +21,8 @@ class NameColumn {
   static Result<NameColumn> read(std::string_view bytes, std::uint32_t doc_count) {
     ByteReader reader(bytes);
     NameColumn column;
+    column.text_.reserve(bytes.size());
+    column.starts_.reserve(std::min<std::size_t>(doc_count, bytes.size()) + 1);
     column.starts_.push_back(0);
     for (std::uint32_t doc = 0; doc < doc_count && !reader.bad(); ++doc) {
       column.text_ += reader.bytes();
@@ -90,10 +93,8 @@ class OpenSegment final : public SegmentReader {
   }
 
   std::optional<DocId> find_name(std::string_view full_name) const override {
-    const std::string folded = folded_name(full_name);
-    return by_name_.find(hash_bytes(folded), [&](DocId doc) {
-      return names_[doc].size() == folded.size() && folded_name(names_[doc]) == folded;
-    });
+    return by_name_.find(hash_folded_name(full_name),
+                         [&](DocId doc) { return is_same_name(names_[doc], full_name); });
   }
   std::optional<DocId> find_id(std::uint64_t github_id) const override {
     if (github_id == 0) return std::nullopt;
@@ -246,9 +247,10 @@ class OpenSegment final : public SegmentReader {
     }
     MODELZOO_RETURN_IF_ERROR(read_column(kGithubIdsKey, &read_ids, ids_));
     by_name_ = DocHash(doc_count_);
-    by_id_ = DocHash(doc_count_);
+    for (DocId doc = 0; doc < doc_count_; ++doc) by_name_.add(hash_folded_name(names_[doc]), doc);
+    const auto without = std::count(ids_.begin(), ids_.end(), std::uint64_t{0});
+    by_id_ = DocHash(doc_count_ - static_cast<std::uint32_t>(without));
     for (DocId doc = 0; doc < doc_count_; ++doc) {
-      by_name_.add(hash_bytes(folded_name(names_[doc])), doc);
       if (ids_[doc] != 0) by_id_.add(hash_number(ids_[doc]), doc);
     }
     return Ok{};

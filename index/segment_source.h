@@ -39,7 +39,7 @@ class SegmentSource {
 class SegmentSink {
  public:
   virtual ~SegmentSink() = default;
-  // REQUIRES: keys in strictly ascending byte order. The bytes are copied.
+  // REQUIRES: keys with the same first byte in strictly ascending byte order. The bytes are copied.
   virtual Status put(std::string_view key, std::string_view value) = 0;
 };
 

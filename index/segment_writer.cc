@@ -5,17 +5,18 @@
 
 namespace modelzoo::index {
 
-void SegmentWriter::Chunks::add(std::string_view list) {
-  const ListPlace place = filler.add(static_cast<std::uint32_t>(list.size()));
-  if (place.chunk != number) flush();
-  number = place.chunk;
-  bytes += list;
+void SegmentWriter::add_list(Chunks& chunks, std::string_view list) {
+  const ListPlace place = chunks.filler.add(static_cast<std::uint32_t>(list.size()));
+  if (place.chunk != chunks.number) flush(chunks);
+  chunks.number = place.chunk;
+  chunks.bytes += list;
 }
 
-void SegmentWriter::Chunks::flush() {
-  if (bytes.empty()) return;
-  done.emplace_back(numbered_key(prefix, number), std::move(bytes));
-  bytes.clear();
+void SegmentWriter::flush(Chunks& chunks) {
+  if (chunks.bytes.empty()) return;
+  const Status written = sink_.put(numbered_key(chunks.prefix, chunks.number), chunks.bytes);
+  if (chunks_written_ && !written) chunks_written_ = written;
+  chunks.bytes.clear();
 }
 
 void SegmentWriter::add_term(std::string_view term, PostingListBuilder& list) {
@@ -25,24 +26,19 @@ void SegmentWriter::add_term(std::string_view term, PostingListBuilder& list) {
   list_positions_.clear();
   list.finish(list_postings_, list_positions_);
   dictionary_.add(term, count, max_impact, list_postings_.size(), list_positions_.size());
-  postings_.add(list_postings_);
-  positions_.add(list_positions_);
+  add_list(postings_, list_postings_);
+  add_list(positions_, list_positions_);
 }
 
 Status SegmentWriter::finish_terms(std::uint32_t doc_count) {
+  flush(postings_);
+  flush(positions_);
+  MODELZOO_RETURN_IF_ERROR(chunks_written_);
   std::string meta;
   put_varint(meta, kFormatVersion);
   put_varint(meta, doc_count);
   MODELZOO_RETURN_IF_ERROR(sink_.put(kMetaKey, meta));
-  MODELZOO_RETURN_IF_ERROR(sink_.put(kDictionaryKey, compress(dictionary_.finish())));
-  for (Chunks* chunks : {&postings_, &positions_}) {
-    chunks->flush();
-    for (auto& [key, bytes] : chunks->done) {
-      MODELZOO_RETURN_IF_ERROR(sink_.put(key, bytes));
-      std::string().swap(bytes);
-    }
-  }
-  return Ok{};
+  return sink_.put(kDictionaryKey, compress(dictionary_.finish()));
 }
 
 Status SegmentWriter::write_columns(const SegmentColumns& columns) {

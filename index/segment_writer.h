@@ -33,7 +33,7 @@ class SegmentWriter {
  public:
   explicit SegmentWriter(SegmentSink& sink) : sink_(sink) {}
 
-  // Takes the list; it is empty afterwards.
+  // Takes the list; it is empty afterwards. An error of the sink is told by finish_terms.
   void add_term(std::string_view term, PostingListBuilder& list);
   Status finish_terms(std::uint32_t doc_count);
   Status write_columns(const SegmentColumns& columns);
@@ -49,20 +49,19 @@ class SegmentWriter {
   // Lists laid one after the other into chunks.
   struct Chunks {
     explicit Chunks(const char* key_prefix) : prefix(key_prefix) {}
-    void add(std::string_view list);
-    void flush();
     const char* prefix;
     ChunkFiller filler;
     std::uint32_t number = 0;
     std::string bytes;
-    std::vector<std::pair<std::string, std::string>> done;
   };
+  void add_list(Chunks& chunks, std::string_view list);
+  void flush(Chunks& chunks);
 
   SegmentSink& sink_;
   std::string list_postings_, list_positions_;  // of add_term, kept for their memory
   TermDictionaryBuilder dictionary_;
-  // Held until the terms are finished: keys are written in order, and positions come last.
   Chunks postings_{"2"}, positions_{"3"};
+  Status chunks_written_ = Ok{};  // the first error, told by finish_terms
   std::string summaries_;
   std::uint32_t summary_count_ = 0, document_count_ = 0;
 };

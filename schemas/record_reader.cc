@@ -136,6 +136,31 @@ Status read_field(std::string_view name, const element& value, Record& record) {
 
 struct RecordReader::Impl {
   simdjson::dom::parser parser;
+
+  Status read(std::string_view json, bool copy, Record& record) {
+    element document;
+    if (const auto error = parser.parse(json.data(), json.size(), copy).get(document)) {
+      return Error{ErrorCode::kInvalidArgument,
+                   std::string("not a JSON object: ") + simdjson::error_message(error)};
+    }
+    simdjson::dom::object object;
+    if (document.get_object().get(object) != simdjson::SUCCESS) {
+      return Error{ErrorCode::kInvalidArgument, "not a JSON object: it is " + type_name(document)};
+    }
+    for (const auto member : object) {
+      MODELZOO_RETURN_IF_ERROR(read_field(member.key, member.value, record));
+    }
+    if (record.full_name.empty()) {
+      return Error{ErrorCode::kInvalidArgument, "\"full_name\" is missing"};
+    }
+    if (!is_full_name(record.full_name)) {
+      return Error{
+          ErrorCode::kInvalidArgument,
+          "\"full_name\" must be \"owner/name\" of letters, digits, '-', '_', '.' and '@', is \"" +
+              record.full_name.substr(0, 80) + "\""};
+    }
+    return Ok{};
+  }
 };
 
 RecordReader::RecordReader() : impl_(std::make_unique<Impl>()) {}
@@ -144,29 +169,15 @@ RecordReader::RecordReader(RecordReader&&) noexcept = default;
 RecordReader& RecordReader::operator=(RecordReader&&) noexcept = default;
 
 Result<Record> RecordReader::read(std::string_view json) {
-  element document;
-  if (const auto error = impl_->parser.parse(json.data(), json.size()).get(document)) {
-    return Error{ErrorCode::kInvalidArgument,
-                 std::string("not a JSON object: ") + simdjson::error_message(error)};
-  }
-  simdjson::dom::object object;
-  if (document.get_object().get(object) != simdjson::SUCCESS) {
-    return Error{ErrorCode::kInvalidArgument, "not a JSON object: it is " + type_name(document)};
-  }
   Record record;
-  for (const auto member : object) {
-    MODELZOO_RETURN_IF_ERROR(read_field(member.key, member.value, record));
-  }
-  if (record.full_name.empty()) {
-    return Error{ErrorCode::kInvalidArgument, "\"full_name\" is missing"};
-  }
-  if (!is_full_name(record.full_name)) {
-    return Error{
-        ErrorCode::kInvalidArgument,
-        "\"full_name\" must be \"owner/name\" of letters, digits, '-', '_', '.' and '@', is \"" +
-            record.full_name.substr(0, 80) + "\""};
-  }
+  MODELZOO_RETURN_IF_ERROR(impl_->read(json, true, record));
   return record;
+}
+
+Status RecordReader::read_padded(std::string_view json, Record& record) {
+  static_assert(kPadding >= simdjson::SIMDJSON_PADDING);
+  record = Record();
+  return impl_->read(json, false, record);
 }
 
 }  // namespace modelzoo

@@ -24,6 +24,11 @@ class RecordReader {
   // inside strings are legal JSON and are kept.
   [[nodiscard]] Result<Record> read(std::string_view json);
 
+  // The same into `record`, whatever stood there, when `json` lies in memory that may be read for
+  // kPadding bytes after its end. On an error `record` is unspecified.
+  static constexpr std::size_t kPadding = 64;
+  [[nodiscard]] Status read_padded(std::string_view json, Record& record);
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

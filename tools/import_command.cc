@@ -1,16 +1,17 @@
-// import: records of an NDJSON stream into a data directory, in batches; lines that are no record
-// are named, counted and skipped.
+// import: records of an NDJSON stream into a data directory; lines that are no record are named,
+// counted and skipped.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <thread>
 
 #include "crawler/classify.h"
 #include "index/index_store.h"
-#include "query/search_backend.h"
 #include "schemas/json_writer.h"
-#include "schemas/record_reader.h"
 #include "schemas/taxonomy.h"
 #include "tools/commands.h"
 #include "tools/ndjson_input.h"
+#include "tools/ndjson_records.h"
 #include "tools/opened_index.h"
 #include "tools/progress_bar.h"
 #include "tools/server_client.h"
@@ -18,79 +19,51 @@
 namespace modelzoo::tools {
 namespace {
 
-constexpr std::size_t kBatchRecords = 20'000;
-constexpr std::size_t kBatchBytes = std::size_t{64} << 20;
+constexpr std::uint64_t kShownLines = 20;
 
 struct Counts {
   std::uint64_t read = 0, added = 0, replaced = 0, skipped = 0;
 };
 
-class Importer {
+// Names the first lines that are no records.
+class SkippedLines {
  public:
-  Importer(const CommonOptions& common, const OpenedIndex& index)
-      : common_(common), taxonomy_(*index.taxonomy), backend_(*index.backend) {}
-
-  Status run(NdjsonInput& input) {
-    ProgressBar progress("importing", common_.quiet);
-    std::string line;
-    for (;;) {
-      auto more = input.next_line(line);
-      if (!more) {
-        // What was read before the damage stays: it is whole.
-        MODELZOO_RETURN_IF_ERROR(flush());
-        return std::move(more).error();
-      }
-      if (!*more) return flush();
-      if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-      MODELZOO_RETURN_IF_ERROR(add(line, input.line_number()));
-      const double part = input.bytes_total() > 0 ? static_cast<double>(input.bytes_read()) /
-                                                        static_cast<double>(input.bytes_total())
-                                                  : -1;
-      progress.show(part, counts.read);
+  void tell(std::uint64_t line, const Error& reason) {
+    ++count_;
+    if (count_ <= kShownLines) {
+      std::fprintf(stderr, "line %llu: %s\n", static_cast<unsigned long long>(line),
+                   reason.message.c_str());
+    } else if (count_ == kShownLines + 1) {
+      std::fputs("more lines are no records; they are counted\n", stderr);
     }
   }
-
-  Counts counts;
 
  private:
-  Status add(const std::string& line, std::uint64_t number) {
-    auto record = reader_.read(line);
-    if (!record) {
-      ++counts.skipped;
-      constexpr std::uint64_t kShown = 20;
-      if (counts.skipped <= kShown) {
-        std::fprintf(stderr, "line %llu: %s\n", static_cast<unsigned long long>(number),
-                     record.error().message.c_str());
-      } else if (counts.skipped == kShown + 1) {
-        std::fputs("more lines are no records; they are counted\n", stderr);
-      }
-      return Ok{};
-    }
-    ++counts.read;
-    bytes_ += line.size();
-    crawler::classify_record(*record, taxonomy_);
-    changes_.puts.push_back(std::move(record).value());
-    return changes_.puts.size() >= kBatchRecords || bytes_ >= kBatchBytes ? flush() : Status(Ok{});
-  }
-
-  Status flush() {
-    if (changes_.puts.empty()) return Ok{};
-    auto receipt = backend_.apply(std::move(changes_));
-    changes_ = {};
-    bytes_ = 0;
-    if (!receipt) return std::move(receipt).error();
-    counts.added += receipt->added;
-    counts.replaced += receipt->replaced;
-    return Ok{};
-  }
-
-  const CommonOptions& common_;
-  const Taxonomy& taxonomy_;
-  query::SearchBackend& backend_;
-  RecordReader reader_;
-  query::Changes changes_;
-  std::size_t bytes_ = 0;
+  std::uint64_t count_ = 0;
 };
+
+// What was read before damage stays: it is whole.
+Status load(const CommonOptions& common, NdjsonInput& input, OpenedIndex& index, Counts& counts) {
+  ProgressBar progress("importing", common.quiet);
+  SkippedLines skipped;
+  NdjsonRecords records(
+      input,
+      {.skipped = [&](std::uint64_t line, const Error& reason) { skipped.tell(line, reason); },
+       .prepare = [&](Record& record) { crawler::classify_record(record, *index.taxonomy); },
+       .progress = [&](const NdjsonInput& read,
+                       std::uint64_t count) { progress.show(read.part_read(), count); }});
+  constexpr unsigned kMostThreads = 4;  // each holds a part of the memory of the load
+  auto receipt = index.store->bulk_load(
+      records, std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads));
+  counts.read = records.records();
+  counts.skipped = records.skipped();
+  if (receipt) {
+    counts.added = receipt->added;
+    counts.replaced = receipt->replaced;
+  }
+  const Status flushed = index.store->flush();
+  return receipt ? flushed : Status(std::move(receipt).error());
+}
 
 void report(const CommonOptions& common, const Counts& counts, double seconds) {
   if (common.json) {
@@ -122,11 +95,9 @@ int import_command(const CommonOptions& common, const std::string& file) {
   auto index = open_index(common, true, true);
   if (!index) return fail(index.error().message);
   const auto began = std::chrono::steady_clock::now();
-  Importer importer(common, *index);
-  Status status = importer.run(**input);
-  const Status flushed = index->store->flush();
-  if (status && !flushed) status = flushed;
-  report(common, importer.counts,
+  Counts counts;
+  const Status status = load(common, **input, *index, counts);
+  report(common, counts,
          std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
   return status ? 0 : fail(status.error().message);
 }

@@ -102,11 +102,11 @@ class FileInput final : public NdjsonInput {
     if (file_ != stdin) std::fclose(file_);
   }
 
-  Result<bool> next_line(std::string& line) override {
+  Result<bool> next_line(std::string_view& line) override {
     for (;;) {
       const std::size_t end = text_.find('\n', searched_);
       if (end != std::string::npos) {
-        line.assign(text_, at_, end - at_);
+        line = std::string_view(text_).substr(at_, end - at_);
         at_ = searched_ = end + 1;
         ++number_;
         return true;
@@ -120,7 +120,7 @@ class FileInput final : public NdjsonInput {
       MODELZOO_RETURN_IF_ERROR(read_more());
     }
     if (at_ == text_.size()) return false;
-    line.assign(text_, at_);
+    line = std::string_view(text_).substr(at_);
     at_ = searched_ = text_.size();
     ++number_;
     return true;

@@ -106,7 +106,7 @@ Result<ServerAnswer> ask_server(const std::string& url, const std::string& metho
 int import_to_server(const CommonOptions& common, NdjsonInput& input) {
   constexpr std::size_t kPiece = std::size_t{8} << 20;
   std::string lines;
-  std::string line;
+  std::string_view line;
   const auto send = [&]() -> Status {
     if (lines.empty()) return Ok{};
     auto answer = ask_server(common.server, "POST", "/v1/models:bulk", lines, common.api_key);
@@ -120,7 +120,8 @@ int import_to_server(const CommonOptions& common, NdjsonInput& input) {
     auto more = input.next_line(line);
     if (!more) return fail(more.error().message);
     if (!*more) break;
-    lines += line + "\n";
+    lines += line;
+    lines += '\n';
     if (lines.size() < kPiece) continue;
     if (const Status sent = send(); !sent) return fail(sent.error().message);
   }

@@ -6,32 +6,22 @@ namespace {
 // Ordinals left free between values of a list and blocks of a text: wider than any phrase slop.
 constexpr std::uint32_t kGap = 16;
 
+// Tells the field of the tokens, and moves their offsets from those of a block to those of the
+// whole text.
 class OneField final : public TokenSink {
  public:
   OneField(Field field, FieldTokenSink& sink) : field_(field), sink_(sink) {}
-  void token(const Token& token) override {
-    sink_.token(make_position(field_, token.ordinal), token);
-  }
-
- private:
-  Field field_;
-  FieldTokenSink& sink_;
-};
-
-// Moves offsets of a block to those of the whole text.
-class Shifted final : public TokenSink {
- public:
-  explicit Shifted(TokenSink& to) : to_(to) {}
   void shift(std::uint32_t by) { by_ = by; }
   void token(const Token& token) override {
     Token moved = token;
     moved.begin += by_;
     moved.end += by_;
-    to_.token(moved);
+    sink_.token(make_position(field_, token.ordinal), moved);
   }
 
  private:
-  TokenSink& to_;
+  Field field_;
+  FieldTokenSink& sink_;
   std::uint32_t by_ = 0;
 };
 
@@ -39,14 +29,13 @@ class Shifted final : public TokenSink {
 
 void DocumentAnalyzer::tokenize_blocks(PlainText& text, Field field, FieldTokenSink& sink) {
   OneField tokens(field, sink);
-  Shifted shifted(tokens);
   std::uint32_t ordinal = 0;
   for (TextBlock& block : text.blocks) {
     if (block.field != field) continue;
-    shifted.shift(block.begin);
+    tokens.shift(block.begin);
     block.first_ordinal = ordinal;
     const std::string_view words(text.text.data() + block.begin, block.end - block.begin);
-    ordinal = tokenizer_.tokenize(words, ordinal, shifted) + kGap;
+    ordinal = tokenizer_.tokenize(words, ordinal, tokens) + kGap;
   }
 }
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace modelzoo::index {
 
@@ -17,13 +18,14 @@ class IcuWords {
   IcuWords();
   ~IcuWords();
 
-  // Starts on `text`, which must live until the last next_word().
-  void start(std::string_view text);
-  // False at the end. [begin, end) are bytes of the text; words without a letter, digit or
-  // ideograph (punctuation, emoji) are passed over.
-  bool next_word(std::uint32_t& begin, std::uint32_t& end);
-  // The folded form of a word; valid until the next call.
-  std::string_view fold(std::string_view word);
+  struct Word {
+    std::uint32_t begin = 0, end = 0;  // bytes of the text
+    std::string folded;  // empty: ASCII letters and digits alone, to be folded as such
+  };
+  // The words of a text; those without a letter, digit or ideograph (punctuation, emoji) are passed
+  // over, folded forms cut to kMaxTermBytes. Valid until the next call. Short texts are remembered:
+  // the same few names and marks make up most of what is not ASCII.
+  const std::vector<Word>& words(std::string_view text);
 
  private:
   struct Impl;

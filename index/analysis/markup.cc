@@ -3,6 +3,7 @@
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
 
+#include <algorithm>
 #include <string>
 
 #include "index/analysis/markdown_document.h"
@@ -38,6 +39,30 @@ bool is_url(std::string_view text) {
   return text.starts_with("http://") || text.starts_with("https://");
 }
 
+bool is_ascii_alnum(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// Appends the text without the URLs that stand in it, each up to a space or '<'.
+void append_without_urls(std::string_view text, PlainTextBuilder& builder) {
+  static constexpr std::string_view kSign = "://";
+  std::size_t kept_from = 0;
+  for (std::size_t sign = text.find(kSign); sign != std::string_view::npos;
+       sign = text.find(kSign, sign + 1)) {
+    const std::string_view before = text.substr(kept_from, sign - kept_from);
+    const std::size_t scheme = before.ends_with("https") ? 5 : before.ends_with("http") ? 4 : 0;
+    const std::size_t after = sign + kSign.size();
+    if (scheme == 0 || after >= text.size() || !is_ascii_alnum(text[after]) ||
+        (before.size() > scheme && is_ascii_alnum(before[before.size() - scheme - 1]))) {
+      continue;
+    }
+    builder.append(before.substr(0, before.size() - scheme));
+    kept_from = std::min(text.find_first_of(" \t\n<", after), text.size());
+    sign = kept_from;
+  }
+  builder.append(text.substr(kept_from));
+}
+
 // The extension's node types are known by name only.
 bool is_table_cell(cmark_node* node) {
   return text_of(cmark_node_get_type_string(node)) == "table_cell";
@@ -54,7 +79,14 @@ class MarkdownWalk {
     for (;;) {
       const cmark_event_type event = cmark_iter_next(iterator);
       if (event == CMARK_EVENT_DONE) break;
-      visit(cmark_iter_get_node(iterator), event == CMARK_EVENT_ENTER);
+      cmark_node* const node = cmark_iter_get_node(iterator);
+      if (cmark_node_get_type(node) == CMARK_NODE_TEXT) {
+        // A URL may be cut into several.
+        if (hidden_ == 0) text_ += text_of(cmark_node_get_literal(node));
+        continue;
+      }
+      flush_text();
+      visit(node, event == CMARK_EVENT_ENTER);
     }
     cmark_iter_free(iterator);
   }
@@ -84,20 +116,26 @@ class MarkdownWalk {
       append_html(text_of(cmark_node_get_literal(node)), builder_);
     } else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) {
       builder_.append(" ");
-    } else if ((type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE) && hidden_ == 0) {
+    } else if (type == CMARK_NODE_CODE && hidden_ == 0) {
       const std::string_view text = text_of(cmark_node_get_literal(node));
       if (!is_url(text)) builder_.append(text);
     }
   }
 
+  void flush_text() {
+    if (!text_.empty()) append_without_urls(text_, builder_);
+    text_.clear();
+  }
+
   PlainTextBuilder& builder_;
-  int hidden_ = 0;  // depth of badges
+  int hidden_ = 0;    // depth of badges
+  std::string text_;  // of neighbours
 };
 
 void append_markdown(std::string_view source, PlainTextBuilder& builder) {
-  const MarkdownDocument document =
-      parse_markdown(without_front_matter(source), CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_UNSAFE);
-  MarkdownWalk(builder).run(document.get());
+  // The text is valid UTF-8 already.
+  read_markdown(without_front_matter(source), CMARK_OPT_UNSAFE,
+                [&](cmark_node* document) { MarkdownWalk(builder).run(document); });
 }
 
 // "=====" under a title, of one punctuation character.

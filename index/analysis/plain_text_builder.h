@@ -21,13 +21,17 @@ class PlainTextBuilder {
       out_.text += text;
       return;
     }
+    const std::size_t before = out_.text.size();
+    out_.text.resize(before + text.size());
+    char* to = out_.text.data() + before;
+    const char* const begin = out_.text.data() + block_.begin;
     for (const char c : text) {
-      if (c != ' ' && c != '\n' && c != '\t' && c != '\r' && c != '\f' && c != '\v') {
-        out_.text += c;
-      } else if (offset() > block_.begin && out_.text.back() != ' ') {
-        out_.text += ' ';
-      }
+      // Written in any case, and kept unless it is a space too many: no branch.
+      const bool space = c == ' ' || (c >= '\t' && c <= '\r');
+      *to = space ? ' ' : c;
+      to += static_cast<std::size_t>(!space || (to > begin && to[-1] != ' '));
     }
+    out_.text.resize(static_cast<std::size_t>(to - out_.text.data()));
   }
   // Ends the block; empty ones vanish. Text that follows is body.
   void end_block() {

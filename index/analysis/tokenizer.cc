@@ -1,20 +1,19 @@
-// Two ways to the same tokens. Text is cut into spans of letters, digits and non-ASCII bytes. A
-// span of ASCII alone is one word and is folded by a table, without ICU: that is nearly all of an
-// English README, and ten times as fast. Any other span goes through ICU (icu_words.h). What is cut
-// at ASCII punctuation is cut the same way by both, so the paths cannot disagree on borders;
-// tokenizer_test.cc and tokenizer_fuzz.cc compare them.
+// Two ways to the same tokens. Text is cut into spans of letters, digits and non-ASCII bytes
+// (text_classes.h). A span of ASCII alone is one word, and stands folded in the text's lower case
+// form, without ICU and without a copy: that is nearly all of an English README. Any other span
+// goes through ICU (icu_words.h). What is cut at ASCII punctuation is cut the same way by both, so
+// the paths cannot disagree on borders; tokenizer_test.cc and tokenizer_fuzz.cc compare them.
 //
 // Words that '-' or '_' join are a chain: after its words comes the whole chain joined.
 #include "index/analysis/tokenizer.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
-#include <string>
-#include <vector>
 
 #include "index/analysis/icu_words.h"
 #include "index/analysis/identifier_split.h"
-#include "schemas/utf8.h"
+#include "index/analysis/text_classes.h"
 
 namespace modelzoo::index {
 namespace {
@@ -23,30 +22,10 @@ namespace {
 constexpr std::size_t kMaxChainWords = 4;
 constexpr std::size_t kMaxChainBytes = 48;
 
-enum : std::uint8_t { kSeparator = 0, kAlnum = 1, kHigh = 2 };
-
-constexpr std::array<std::uint8_t, 256> make_classes() {
-  std::array<std::uint8_t, 256> classes{};
-  for (unsigned c = 0; c < 256; ++c) {
-    const bool alnum = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    classes[c] = c >= 0x80 ? kHigh : alnum ? kAlnum : kSeparator;
-  }
-  return classes;
+bool is_ascii_alnum(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
-
-constexpr std::array<char, 256> make_lower() {
-  std::array<char, 256> lower{};
-  for (unsigned c = 0; c < 256; ++c) {
-    lower[c] = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  }
-  return lower;
-}
-
-constexpr auto kClasses = make_classes();
-constexpr auto kLower = make_lower();
-
-std::uint8_t class_of(char c) { return kClasses[static_cast<unsigned char>(c)]; }
-char lower_of(char c) { return kLower[static_cast<unsigned char>(c)]; }
+bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
 // Opening ICU's rules and dictionaries takes milliseconds, and most queries are ASCII: opened at
 // the first word that needs it, once for each thread.
@@ -58,19 +37,24 @@ IcuWords& icu_of_thread() {
 }  // namespace
 
 struct Tokenizer::Impl {
-  std::string repaired;
+  TextClasses classes;
   char buffer[kMaxTermBytes];
 
   // Of the run of tokenize().
   std::string_view text;
+  const char* lower = nullptr;  // the text, ASCII in lower case
   TokenSink* sink = nullptr;
   std::uint32_t ordinal = 0;
   bool icu_for_ascii = false;
 
-  // The chain that is open: its words so far, joined.
-  std::string chain;
+  // The chain that is open: where its first words stand.
+  struct Word {
+    std::size_t begin, end;
+  };
+  std::array<Word, kMaxChainWords> chain;
   std::size_t chain_words = 0;
-  std::uint32_t chain_begin = 0, chain_end = 0, chain_first_ordinal = 0;
+  std::size_t chain_end = 0;
+  std::uint32_t chain_first_ordinal = 0;
 
   void emit(std::string_view term, std::size_t begin, std::size_t end) {
     sink->token(
@@ -89,10 +73,8 @@ struct Tokenizer::Impl {
     }
   }
 
-  std::string_view lowered(std::size_t begin, std::size_t end) {
-    const std::size_t length = std::min(end - begin, kMaxTermBytes);
-    for (std::size_t i = 0; i < length; ++i) buffer[i] = lower_of(text[begin + i]);
-    return {buffer, length};
+  std::string_view lowered(std::size_t begin, std::size_t end) const {
+    return {lower + begin, std::min(end - begin, kMaxTermBytes)};
   }
 
   // An ASCII word [begin, end) of letters and digits; `mixed` when it may be an identifier.
@@ -113,115 +95,97 @@ struct Tokenizer::Impl {
     emit(lowered(begin, end), begin, end);
   }
 
-  void icu_word(std::size_t begin, std::size_t end) {
-    const std::string_view folded =
-        utf8_prefix(icu_of_thread().fold(text.substr(begin, end - begin)), kMaxTermBytes);
-    if (!folded.empty()) emit(folded, begin, end);
-  }
-
   // A span with other than ASCII in it, or any span in the test's mode.
   void icu_span(std::size_t begin, std::size_t end) {
-    IcuWords& icu = icu_of_thread();
-    icu.start(text.substr(begin, end - begin));
-    std::uint32_t word_begin = 0;
-    std::uint32_t word_end = 0;
-    while (icu.next_word(word_begin, word_end)) {
-      const std::string_view word = text.substr(begin + word_begin, word_end - word_begin);
-      bool ascii = true;
-      for (const char c : word) ascii = ascii && class_of(c) == kAlnum;
-      if (ascii) {
-        ascii_word(begin + word_begin, begin + word_end, true);
+    for (const IcuWords::Word& word : icu_of_thread().words(text.substr(begin, end - begin))) {
+      if (word.folded.empty()) {
+        ascii_word(begin + word.begin, begin + word.end, true);
       } else {
-        icu_word(begin + word_begin, begin + word_end);
+        emit(word.folded, begin + word.begin, begin + word.end);
       }
     }
   }
 
   void close_chain() {
-    if (chain_words > 1 && chain_words <= kMaxChainWords && chain.size() <= kMaxChainBytes) {
-      emit_whole(chain, chain_first_ordinal, chain_begin, chain_end);
-    }
+    if (chain_words > 1 && chain_words <= kMaxChainWords) join_chain();
     chain_words = 0;
+  }
+
+  void join_chain() {
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < chain_words; ++i) {
+      const std::size_t length = chain[i].end - chain[i].begin;
+      if (size + length > kMaxChainBytes) return;
+      std::memcpy(buffer + size, lower + chain[i].begin, length);
+      size += length;
+    }
+    emit_whole({buffer, size}, chain_first_ordinal, chain[0].begin, chain_end);
   }
 
   // Called after each ASCII word: opens a chain, or adds to the one that is open.
   void chain_word(std::size_t begin, std::size_t end, std::uint32_t first_ordinal) {
-    if (chain_words == 0) {
-      chain.clear();
-      chain_begin = static_cast<std::uint32_t>(begin);
-      chain_first_ordinal = first_ordinal;
-    }
+    if (chain_words == 0) chain_first_ordinal = first_ordinal;
+    if (chain_words < kMaxChainWords) chain[chain_words] = {begin, end};
     ++chain_words;
-    chain_end = static_cast<std::uint32_t>(end);
-    if (chain.size() <= kMaxChainBytes) {
-      for (std::size_t i = begin; i < std::min(end, begin + kMaxChainBytes + 1); ++i) {
-        chain += lower_of(text[i]);
-      }
-    }
+    chain_end = end;
   }
 
   bool joins(std::size_t at) const {
     return (text[at] == '-' || text[at] == '_') && at + 1 < text.size() &&
-           class_of(text[at + 1]) == kAlnum;
+           is_ascii_alnum(text[at + 1]);
   }
 
   // "model's" is the word model, "don't" the word dont. `end` is on the apostrophe. Returns the end
   // of what belongs to the word, and whether it is a mere 's.
   std::size_t after_apostrophe(std::size_t end, bool& possessive) const {
     std::size_t at = end + 1;
-    while (at < text.size() && class_of(text[at]) == kAlnum) ++at;
+    while (at < text.size() && is_ascii_alnum(text[at])) ++at;
     possessive = at - end == 2 && (text[end + 1] == 's' || text[end + 1] == 'S');
     const bool letters_follow =
-        at > end + 1 && at - end <= 3 && (at >= text.size() || class_of(text[at]) != kHigh);
+        at > end + 1 && at - end <= 3 && (at >= text.size() || !is_high(text[at]));
     return letters_follow ? at : end;
   }
 
   void contraction(std::size_t begin, std::size_t apostrophe, std::size_t end) {
     std::size_t length = 0;
     for (std::size_t i = begin; i < end && length < kMaxTermBytes; ++i) {
-      if (i != apostrophe) buffer[length++] = lower_of(text[i]);
+      if (i != apostrophe) buffer[length++] = lower[i];
     }
     emit({buffer, length}, begin, end);
   }
 
-  // The span that begins at `begin`; returns where it ends.
-  std::size_t span(std::size_t begin) {
-    std::size_t end = begin;
-    unsigned classes = 0;
-    unsigned upper = 0;
-    unsigned digits = 0;
-    for (; end < text.size(); ++end) {
-      const std::uint8_t c = class_of(text[end]);
-      if (c == kSeparator) break;
-      classes |= c;
-      upper |= static_cast<unsigned>(text[end] >= 'A' && text[end] <= 'Z')
-               << (end == begin ? 0 : 1);
-      digits |= static_cast<unsigned>(text[end] >= '0' && text[end] <= '9');
-    }
-    if (classes != kAlnum) {
+  // The span [begin, end); returns where what belongs to it ends.
+  std::size_t span(std::size_t begin, std::size_t end) {
+    if (classes.high.any(begin, end)) {
       close_chain();
       icu_span(begin, end);
       return end;
     }
     const std::uint32_t first = ordinal;
+    const bool digits = classes.digit.any(begin, end);
+    const bool mixed = digits || classes.upper.any(begin + 1, end);
     if (end < text.size() && text[end] == '\'') {
       bool possessive = false;
       const std::size_t after = after_apostrophe(end, possessive);
-      if (after != end && !possessive && digits == 0) {
+      if (after != end && !possessive && !digits) {
         close_chain();
         contraction(begin, end, after);
         return after;
       }
       if (after != end && possessive) {
-        ascii(begin, end, upper > 1 || digits != 0);
+        ascii(begin, end, mixed);
         chain_word(begin, end, first);
         close_chain();
         return after;
       }
     }
-    ascii(begin, end, upper > 1 || digits != 0);
-    chain_word(begin, end, first);
-    if (end >= text.size() || !joins(end)) close_chain();
+    ascii(begin, end, mixed);
+    if (end < text.size() && joins(end)) {
+      chain_word(begin, end, first);
+    } else if (chain_words > 0) {
+      chain_word(begin, end, first);
+      close_chain();
+    }
     return end;
   }
 
@@ -238,13 +202,11 @@ struct Tokenizer::Impl {
     sink = &to;
     ordinal = first_ordinal;
     chain_words = 0;
-    std::size_t at = 0;
-    while (at < text.size()) {
-      if (class_of(text[at]) == kSeparator) {
-        ++at;
-      } else {
-        at = span(at);
-      }
+    classes.read(text);
+    lower = classes.lower.data();
+    for (std::size_t at = classes.word.next_set(0); at < text.size();
+         at = classes.word.next_set(at)) {
+      at = span(at, classes.word.next_clear(at));
     }
     close_chain();
     return ordinal;

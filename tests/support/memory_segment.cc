@@ -2,6 +2,8 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
+#include <string>
 
 namespace modelzoo::testing {
 
@@ -21,7 +23,9 @@ Status MemorySegment::scan(
 }
 
 Status MemorySegment::put(std::string_view key, std::string_view value) {
-  if (!entries.empty() && key <= entries.rbegin()->first) {
+  const auto after = entries.upper_bound(std::string(1, key.front()) + std::string(16, '\xff'));
+  if (after != entries.begin() && std::prev(after)->first.front() == key.front() &&
+      std::prev(after)->first >= key) {
     return Error{ErrorCode::kInternal, "keys out of order"};
   }
   entries.emplace(key, value);

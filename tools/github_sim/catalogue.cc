@@ -38,7 +38,7 @@ std::string blob_id(std::string_view bytes) {
 
 Status Catalogue::load(tools::NdjsonInput& input) {
   RecordReader reader;
-  std::string line;
+  std::string_view line;
   for (;;) {
     auto more = input.next_line(line);
     if (!more) return std::move(more).error();
@@ -46,7 +46,7 @@ Status Catalogue::load(tools::NdjsonInput& input) {
     auto record = reader.read(line);
     if (record) {
       add(std::move(record).value());
-    } else if (line.find_first_not_of(" \t\r") != std::string::npos) {
+    } else if (line.find_first_not_of(" \t\r") != std::string_view::npos) {
       ++skipped_;
     }
   }

@@ -14,6 +14,7 @@ struct IndexBenchmark {
   std::string input, data_dir;
   bool documents = true;
   bool quiet = false;
+  unsigned threads = 1;
 };
 
 // NDJSON to one merged, synced segment.

@@ -15,12 +15,12 @@ int main(int argc, char** argv) {
                                                    {"star", Ranking::kStar}};
 
   tools::IndexBenchmark indexing;
-  std::size_t threads = 1;
   bool no_documents = false;
   CLI::App* index = app.add_subcommand("index", "NDJSON to one merged, synced segment");
   index->add_option("--input", indexing.input, "NDJSON, plain, .gz or .zst")->required();
   index->add_option("--data-dir", indexing.data_dir, "a folder that is new or empty")->required();
-  index->add_option("--threads", threads, "indexing threads; one is used for now");
+  index->add_option("--threads", indexing.threads, "threads that analyse (1)")
+      ->check(CLI::Range(1, 64));
   index->add_flag("--no-documents", no_documents, "index only, store no documents");
   index->add_flag("--quiet,-q", indexing.quiet, "no progress");
 

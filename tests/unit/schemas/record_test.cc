@@ -89,7 +89,7 @@ TEST(RecordCorpus, RoundTripsEveryRealRecord) {
   for (const char* file : {"models.ndjson.zst", "models2.ndjson.zst"}) {
     auto input = tools::NdjsonInput::open(folder + file);
     ASSERT_TRUE(input) << input.error().message;
-    for (std::string line; *(*input)->next_line(line);) {
+    for (std::string_view line; *(*input)->next_line(line);) {
       const auto record = reader.read(line);
       ASSERT_TRUE(record) << file << ':' << (*input)->line_number() << ": "
                           << record.error().message;
