@@ -1,16 +1,20 @@
 // impact.h - the text relevance of one posting, in a byte: BM25F's saturated, length-normalised
 // term frequency over the fields, without the idf.
 //
-//   w = sum over fields f of  weight_f * tf_f / (1 - b_f + b_f * length_f / reference_f)
+//   w = sum over fields f of  weight_f * tf_f / sqrt(length_f / reference_f)
 //   impact = round(255 * w / (k1 + w)), at least 1
 //
 // Source: Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
-// (2009), 3.5, with one change: lengths are compared with fixed reference lengths and not with the
-// mean of a collection. Then a document has the same impacts in whatever segment it stands, and
-// merging changes no score. Thread-safe.
+// (2009), 3.5, with the length in another form: not 1 - b + b * length / mean of the collection,
+// but a root of the length, as in Pivoted and Lucene's classic norms. It needs no mean: another
+// reference only scales w, so that a document has the same impacts in whatever segment it stands,
+// merging changes no score, and collections of long and short documents are both served (figures:
+// tests/bench/relevance). Thread-safe.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 
 #include "index/field.h"
@@ -23,17 +27,16 @@ inline constexpr double kSaturation = 1.2;  // k1
 
 struct FieldNorm {
   double weight;     // what one occurrence is worth
-  double b;          // how much length matters
-  double reference;  // the length, in words, at which it does not: about the mean of real READMEs
+  double reference;  // in a field of so many words
 };
 
 // Name above all; a topic is a deliberate label; headings say what a page is about.
 inline constexpr std::array<FieldNorm, kFieldCount> kFieldNorms = {{
-    {5.0, 0.5, 4.0},    // name
-    {2.5, 0.5, 12.0},   // description
-    {2.5, 0.3, 8.0},    // topics
-    {1.6, 0.5, 40.0},   // headings
-    {1.0, 0.7, 700.0},  // body
+    {5.0, 4},    // name
+    {2.5, 12},   // description
+    {2.5, 8},    // topics
+    {1.6, 20},   // headings
+    {1.0, 150},  // body
 }};
 
 // The impacts of one document's postings: what depends on its lengths is worked out once.
@@ -42,8 +45,7 @@ class DocumentImpacts {
   explicit DocumentImpacts(const FieldCounts& lengths) {
     for (std::size_t f = 0; f < kFieldCount; ++f) {
       const FieldNorm& norm = kFieldNorms[f];
-      worth_[f] =
-          norm.weight / (1 - norm.b + norm.b * static_cast<double>(lengths[f]) / norm.reference);
+      worth_[f] = norm.weight * std::sqrt(norm.reference / std::max(lengths[f], 1U));
     }
   }
 
@@ -67,5 +69,9 @@ class DocumentImpacts {
   }
   std::array<double, kFieldCount> worth_;  // of one occurrence
 };
+
+// The impact of several terms taken for one, as if their occurrences were of one word: the
+// saturation is undone, the frequencies are added. REQUIRES: both < 256.
+[[nodiscard]] std::uint8_t added_impacts(std::uint8_t a, std::uint8_t b);
 
 }  // namespace modelzoo::index

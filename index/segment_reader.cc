@@ -10,6 +10,7 @@
 #include "index/spelling_words.h"
 #include "index/stored_text.h"
 #include "index/term_dictionary.h"
+#include "index/word_family.h"
 #include "schemas/record_reader.h"
 
 namespace modelzoo::index {
@@ -82,6 +83,10 @@ class OpenSegment final : public SegmentReader {
       const std::string_view term = dictionary_.term(i);
       if (!term.starts_with(prefix) || !visit(term, info(i))) return;
     }
+  }
+
+  std::vector<std::uint32_t> family(StemLanguage language, std::string_view stem) const override {
+    return families_.find(dictionary_, language, stem);
   }
 
   std::string_view term(std::uint32_t ordinal) const override { return dictionary_.term(ordinal); }
@@ -259,6 +264,7 @@ class OpenSegment final : public SegmentReader {
   std::shared_ptr<const SegmentSource> source_;
   std::uint32_t doc_count_ = 0;
   TermDictionary dictionary_;
+  WordFamilies families_;
   NameColumn names_;
   std::vector<DocNumbers> numbers_;
   std::array<FacetColumn, kFacetFieldCount> facets_;

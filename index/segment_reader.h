@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "index/analysis/markup.h"
+#include "index/analysis/stemmer.h"
 #include "index/doc_numbers.h"
 #include "index/facet_column.h"
 #include "index/keyword_terms.h"
@@ -59,6 +60,9 @@ class SegmentReader {
 
   // Words for look-ups that tolerate errors (spelling_words.h); made when first asked for.
   [[nodiscard]] virtual const SpellingWords& spelling() const = 0;
+  // Words of the dictionary with this stem (stemmer.h), the most frequent first (word_family.h).
+  [[nodiscard]] virtual std::vector<std::uint32_t> family(StemLanguage language,
+                                                          std::string_view stem) const = 0;
 
   // Without positions, their bytes are not touched, and the cursor has none.
   [[nodiscard]] virtual Result<PostingCursor> postings(const TermInfo& term,

@@ -1,6 +1,7 @@
 #include "query/ranking.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "schemas/record.h"
@@ -9,7 +10,26 @@ namespace modelzoo::query {
 namespace {
 
 constexpr std::uint32_t kNoOrdinal = 0xffffffffU;
-constexpr double kImpactUnit = 1.0 / 255.0;
+constexpr double kTextUnit = 1.0 / 255.0;
+constexpr std::uint32_t kCoverUnit = 256;
+constexpr auto kNameFields = index::field_bit(index::Field::kName);
+constexpr index::FieldMask kLabelFields = kNameFields |
+                                          index::field_bit(index::Field::kDescription) |
+                                          index::field_bit(index::Field::kTopics);
+
+// How much a word that stands in these fields covers of itself, times kCoverUnit.
+std::uint32_t cover_of(index::FieldMask fields) {
+  constexpr auto kBody = static_cast<std::uint32_t>(kBodyCover * kCoverUnit);
+  return fields == index::field_bit(index::Field::kBody) ? kBody : kCoverUnit;
+}
+
+// At least log(1 + stars).
+double log_stars_bound(std::uint32_t stars) {
+  constexpr double kLog2 = 0.6931471805599454;
+  return kLog2 * std::bit_width(stars);
+}
+
+double log_stars(std::uint32_t stars) { return std::log1p(static_cast<double>(stars)); }
 
 std::uint32_t ordinal_of(const index::FacetColumn& column, std::string_view value) {
   const auto& values = column.values();
@@ -19,14 +39,31 @@ std::uint32_t ordinal_of(const index::FacetColumn& column, std::string_view valu
              : kNoOrdinal;
 }
 
-// ASCII letters and digits of a name, lower case: names have no others (record.h).
-std::string joined_name(std::string_view name) {
-  std::string out;
-  for (const char c : folded_name(name)) {
-    if (c != '-' && c != '_' && c != '.' && c != '/') out += c;
+bool joins_name(char c) { return c == '-' || c == '_' || c == '.' || c == '/'; }
+
+// Compares letters and digits of a name with folded letters, without making a string of them.
+class NameLetters {
+ public:
+  explicit NameLetters(std::string_view name) : name_(name) {}
+  [[nodiscard]] std::size_t count() const {
+    return name_.size() -
+           static_cast<std::size_t>(std::count_if(name_.begin(), name_.end(), joins_name));
   }
-  return out;
-}
+  // How many of `letters` the name begins with; `letters` from `from` on.
+  [[nodiscard]] std::size_t shared(std::string_view letters, std::size_t from = 0) const {
+    std::size_t at = from;
+    for (const char c : name_) {
+      if (joins_name(c)) continue;
+      const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      if (at == letters.size() || letters[at] != lower) break;
+      ++at;
+    }
+    return at - from;
+  }
+
+ private:
+  std::string_view name_;
+};
 
 }  // namespace
 
@@ -34,7 +71,8 @@ Ranker::Ranker(const SearchPlan& plan, const index::SegmentView& view, Ranking r
     : plan_(plan),
       view_(view),
       ranking_(ranking),
-      list_kind_(ordinal_of(view.reader->facet(index::FacetField::kKind), "list")) {
+      list_kind_(ordinal_of(view.reader->facet(index::FacetField::kKind), "list")),
+      sums_(kWindow) {
   for (const std::size_t word : plan_.scoring) {
     best_ += plan_.words[word].idf;
     const std::string& text = plan_.words[word].text;
@@ -43,19 +81,49 @@ Ranker::Ranker(const SearchPlan& plan, const index::SegmentView& view, Ranking r
   }
 }
 
+void Ranker::begin_window(const SegmentMatcher& matcher, const WindowBits& matches) {
+  base_ = matcher.base();
+  for_each_place(matches, [&](std::uint32_t i) { sums_[i] = {}; });
+  for (const std::size_t word : plan_.scoring) {
+    const WordWindow found = matcher.word(word);
+    const std::uint32_t idf = plan_.words[word].idf;
+    WindowBits both = found.present;
+    both &= matches;
+    for_each_place(both, [&](std::uint32_t i) {
+      const WordMatch& match = found.matches[i];
+      Sums& sums = sums_[i];
+      sums.text += idf * match.impact;
+      sums.covered += idf * cover_of(match.fields);
+      if ((match.fields & kNameFields) != 0) sums.in_name += idf;
+      if ((match.fields & kLabelFields) != 0) sums.in_labels += idf;
+    });
+  }
+}
+
 double Ranker::name_bonus(index::DocId doc) const {
-  if (plan_.joined_words.empty()) return 0;
+  const std::string_view words = plan_.joined_words;
+  if (words.empty()) return 0;
   const std::string_view full_name = view_.reader->full_name(doc);
   const std::size_t slash = full_name.find('/');
-  const std::string name = joined_name(full_name.substr(slash + 1));
-  const std::string& words = plan_.joined_words;
-  if (words == name || words == joined_name(full_name)) return best_ * kSameName;
-  const std::string owner = joined_name(full_name.substr(0, slash));
-  if (words == name + owner) return best_ * kSameName;
+  const NameLetters owner(full_name.substr(0, slash));
+  const NameLetters name(full_name.substr(slash + 1));
+  const std::size_t name_letters = name.count();
+  const std::size_t shared = name.shared(words);
+  if (shared == name_letters) {  // "name", or "name owner"
+    if (shared == words.size()) return best_ * kSameName;
+    const std::size_t rest = words.size() - shared;
+    if (rest == owner.count() && owner.shared(words, shared) == rest) return best_ * kSameName;
+  }
+  if (shared < words.size()) {  // "owner name"
+    const std::size_t of_owner = owner.shared(words);
+    if (of_owner == owner.count() && of_owner + name_letters == words.size() &&
+        name.shared(words, of_owner) == name_letters) {
+      return best_ * kSameName;
+    }
+  }
   constexpr std::size_t kTelling = 3;  // shorter beginnings say little
-  if (words.size() >= kTelling && name.starts_with(words)) {
-    return best_ * kNamePrefix * static_cast<double>(words.size()) /
-           static_cast<double>(name.size());
+  if (words.size() >= kTelling && shared == words.size()) {
+    return best_ * kNamePrefix * static_cast<double>(shared) / static_cast<double>(name_letters);
   }
   return 0;
 }
@@ -72,33 +140,34 @@ double Ranker::standing(index::DocId doc, const index::DocNumbers& numbers) cons
   return factor;
 }
 
-ScoreParts Ranker::score(const SegmentMatcher& matcher, std::uint32_t i) const {
-  using index::Field;
-  const index::FieldMask labels =
-      index::field_bit(Field::kDescription) | index::field_bit(Field::kTopics);
-  const index::DocId doc = matcher.base() + i;
+ScoreParts Ranker::without_prior(const Sums& sums) const {
   ScoreParts parts;
-  parts.best = best_;
-  double present = 0;
-  double in_name = 0;
-  double in_labels = 0;
-  for (const std::size_t word : plan_.scoring) {
-    const WordMatch* match = matcher.word_match(word, i);
-    if (match == nullptr) continue;
-    const double idf = plan_.words[word].idf;
-    parts.text += idf * match->impact * kImpactUnit;
-    present += idf;
-    if ((match->fields & index::field_bit(Field::kName)) != 0) in_name += idf;
-    if ((match->fields & labels) != 0) in_labels += idf;
-  }
+  parts.text = sums.text * kTextUnit;
+  if (ranking_ == Ranking::kBm25 || best_ == 0) return parts;
+  parts.coverage = sums.covered / (best_ * kCoverUnit);
+  const double labels = sums.in_labels / best_;
+  parts.labels = kLabelShare * best_ * labels * labels;
+  return parts;
+}
+
+double Ranker::bound(std::uint32_t i) const {
+  const Sums& sums = sums_[i];
+  ScoreParts parts = without_prior(sums);
+  if (ranking_ == Ranking::kBm25) return parts.score();
+  if (sums.in_name > 0) parts.name = best_ * kSameName;
+  parts.prior = kStarShare * (best_ > 0 ? best_ : 1) *
+                log_stars_bound(view_.doc_numbers(base_ + i).stars) / log_stars(kManyStars);
+  return parts.score();
+}
+
+ScoreParts Ranker::score(std::uint32_t i) const {
+  const index::DocId doc = base_ + i;
+  ScoreParts parts = without_prior(sums_[i]);
   if (ranking_ == Ranking::kBm25) return parts;
   const index::DocNumbers& numbers = view_.doc_numbers(doc);
-  const double share = best_ > 0 ? present / best_ : 1;
-  parts.coverage = share * share;
-  parts.fields = kNameShare * in_name + kLabelShare * in_labels;
-  parts.name = name_bonus(doc);
+  if (sums_[i].in_name > 0) parts.name = name_bonus(doc);
   parts.prior =
-      kStarShare * (best_ > 0 ? best_ : 1) * std::log1p(numbers.stars) / std::log1p(kManyStars);
+      kStarShare * (best_ > 0 ? best_ : 1) * log_stars(numbers.stars) / log_stars(kManyStars);
   parts.standing = standing(doc, numbers);
   return parts;
 }
@@ -106,16 +175,17 @@ ScoreParts Ranker::score(const SegmentMatcher& matcher, std::uint32_t i) const {
 Explanation explain_score(const ScoreParts& parts) {
   Explanation sum;
   sum.description = "sum of";
-  sum.details.push_back({parts.text * parts.coverage,
-                         "text relevance (BM25F) " + std::to_string(parts.text) +
-                             " times coverage " + std::to_string(parts.coverage),
-                         {}});
-  sum.details.push_back({parts.fields, "share of the words in name, description and topics", {}});
-  sum.details.push_back({parts.name, "the words are the repository's name", {}});
-  sum.details.push_back({parts.prior * parts.coverage,
-                         "star prior " + std::to_string(parts.prior) + " times coverage",
-                         {}});
-  for (const Explanation& part : sum.details) sum.value += part.value;
+  const auto add = [&](double value, std::string what) {
+    sum.details.push_back({value, std::move(what), {}});
+    sum.value += value;
+  };
+  const std::string coverage = " times coverage " + std::to_string(parts.coverage);
+  add(parts.text * parts.coverage,
+      "text relevance (BM25F) " + std::to_string(parts.text) + coverage);
+  add(parts.labels, "share of the words in name, description and topics");
+  add(parts.name, "the words are the repository's name");
+  add(parts.prior * parts.coverage, "star prior " + std::to_string(parts.prior) + coverage);
+  add(parts.closeness, "words close together");
   Explanation score;
   score.value = parts.score();
   score.description = "product of";

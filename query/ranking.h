@@ -1,23 +1,29 @@
 // ranking.h - what a match is worth.
 //
 //   text     = sum over the words present of idf_w * impact_w / 255
-//   coverage = (idf-weighted share of the query's words that are present) ^ 2
-//   fields   = kNameShare * best * share of the words in the name
-//            + kLabelShare * best * share of the words in description and topics
-//   name     = best * kSameName (the words are the repository's name), or less for a part of it
+//   coverage = idf-weighted share of the query's words that are present; one that stands in the
+//              body of the README alone counts kBodyCover of itself
+//   labels   = kLabelShare * best * (idf-weighted share of the words in name, description and
+//              topics) ^ 2
+//   name     = kSameName * best where the words are the repository's name, or less for a part of it
 //   prior    = kStarShare * best * log(1 + stars) / log(1 + kManyStars)
-//   score    = (text * coverage + fields + name + prior * coverage) * standing
+//   closeness (proximity.h)
+//   score    = (text * coverage + labels + name + prior * coverage + closeness) * standing
 //
 // where best is the most that the words could give, sum of idf_w, so that the shares keep their
 // meaning for rare words and common ones. Standing lowers archived repositories, forks and lists.
+// Why each is there, and what it brings on which relevance set: tests/bench/relevance/README.md.
 // The prior is weighed by coverage, or a famous repository that mentions one word would pass the
-// one that has all.
+// one that has all. With Ranking::kBm25 the score is text alone.
 //
 // Sources: Robertson & Zaragoza 2009 (BM25F, in the impacts); Craswell et al., "Relevance weighting
-// for query independent evidence" (2005) for the additive, saturating prior. Thread-safe.
+// for query independent evidence" (2005) for the additive, saturating prior.
+// Tested by: tests/unit/query/ranking_test.cc
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <vector>
 
 #include "index/snapshot.h"
 #include "query/search_plan.h"
@@ -27,10 +33,10 @@
 
 namespace modelzoo::query {
 
-inline constexpr double kStarShare = 0.22;
+inline constexpr double kStarShare = 0.25;
 inline constexpr double kManyStars = 200'000;
-inline constexpr double kNameShare = 0.35;
-inline constexpr double kLabelShare = 0.10;
+inline constexpr double kBodyCover = 0.7;
+inline constexpr double kLabelShare = 0.6;
 inline constexpr double kSameName = 1.0;
 inline constexpr double kNamePrefix = 0.35;
 inline constexpr double kArchivedStanding = 0.92;
@@ -38,20 +44,31 @@ inline constexpr double kForkStanding = 0.85;
 inline constexpr double kListStanding = 0.75;
 
 struct ScoreParts {
-  double best = 0, text = 0, coverage = 1, fields = 0, name = 0, prior = 0, standing = 1;
+  double text = 0, coverage = 1, labels = 0, name = 0, prior = 0, closeness = 0, standing = 1;
   [[nodiscard]] double score() const {
-    return (text * coverage + fields + name + prior * coverage) * standing;
+    return (text * coverage + labels + name + prior * coverage + closeness) * standing;
   }
 };
 
-// Scores the documents of one segment for one plan. One thread at a time.
+// Scores the documents of one segment for one plan, window by window. One thread at a time; plan
+// and view must outlive it.
 class Ranker {
  public:
   Ranker(const SearchPlan& plan, const index::SegmentView& view, Ranking ranking);
-  // Document base() + i of the matcher's window; REQUIRES that it matches.
-  [[nodiscard]] ScoreParts score(const SegmentMatcher& matcher, std::uint32_t i) const;
+
+  // Adds up the words of the documents `matches` of the matcher's window.
+  void begin_window(const SegmentMatcher& matcher, const WindowBits& matches);
+  // At least the score of document base + i, for a fraction of its cost. REQUIRES: i is in matches.
+  [[nodiscard]] double bound(std::uint32_t i) const;
+  [[nodiscard]] ScoreParts score(std::uint32_t i) const;
 
  private:
+  // Over the words of a document, idf times: the impact; the cover; 1 if in the name, in a label.
+  struct Sums {
+    std::uint32_t text = 0, covered = 0, in_name = 0, in_labels = 0;
+  };
+
+  [[nodiscard]] ScoreParts without_prior(const Sums& sums) const;
   [[nodiscard]] double name_bonus(index::DocId doc) const;
   [[nodiscard]] double standing(index::DocId doc, const index::DocNumbers& numbers) const;
 
@@ -61,6 +78,8 @@ class Ranker {
   double best_ = 0;
   std::uint32_t list_kind_;  // ordinal of the kind "list" in the segment, or none
   bool wants_list_ = false;
+  index::DocId base_ = 0;
+  std::vector<Sums> sums_;  // valid for the matches of the window
 };
 
 // The same sum as a tree for people.

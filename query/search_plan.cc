@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <set>
 
 #include "query/word_alternatives.h"
@@ -14,13 +15,35 @@ using index::FacetField;
 using index::keyword_term;
 using index::KeywordField;
 
-// Words that say nothing of a model: asked for only when there is nothing else.
+// Words that say nothing of a model: Lucene's list, which the relevance sets were measured with,
+// and what questions are made of. Passed over when there are others.
 bool is_stop_word(std::string_view word) {
   static const std::set<std::string_view> kWords = {
-      "a",     "an",  "and", "are", "as",   "at",  "be",   "by", "for",  "from", "in",   "is",
-      "it",    "of",  "on",  "or",  "that", "the", "this", "to", "with", "how",  "what", "which",
-      "using", "use", "via", "my",  "your", "i",   "can",  "do", "does", "was",  "were", "its"};
+      "a",    "an",    "and",   "are",   "as",    "at",   "be",    "but", "by",  "for",  "if",
+      "in",   "into",  "is",    "it",    "no",    "not",  "of",    "on",  "or",  "such", "that",
+      "the",  "their", "then",  "there", "these", "they", "this",  "to",  "was", "will", "with",
+      "can",  "do",    "does",  "from",  "has",   "have", "how",   "i",   "its", "me",   "my",
+      "our",  "so",    "some",  "than",  "use",   "used", "using", "via", "we",  "were", "what",
+      "when", "where", "which", "who",   "you",   "your"};
   return kWords.contains(word);
+}
+
+// Where a word of the query's text may be cut: not at what names are joined by.
+bool cuts_words(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  const bool letter = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return byte < 0x80 && !letter && c != '-' && c != '_' && c != '.' && c != '\'';
+}
+
+std::vector<std::string_view> pieces_of(std::string_view text) {
+  std::vector<std::string_view> pieces;
+  for (std::size_t begin = 0; begin < text.size();) {
+    std::size_t end = begin;
+    while (end < text.size() && !cuts_words(text[end])) ++end;
+    if (end > begin) pieces.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return pieces;
 }
 
 // BM25's idf, never negative (Lucene's form).
@@ -39,20 +62,28 @@ class Planner {
         taxonomy_(taxonomy),
         snapshot_(snapshot),
         warnings_(warnings),
-        words_(snapshot) {}
+        words_(snapshot, taxonomy) {}
 
   void run(const ParsedQuery& query, const SearchRequest& request) {
     typing_ = request.prefix ? last_word(query.root) : nullptr;
     plan_.fields = query.fields;
+    std::vector<std::string> texts;
+    collect_texts(query.root, texts);
+    words_.set_language(index::stem_language(texts));
     plan_.root = node(query.root, true);
-    add_joins(plan_.root);
+    add_neighbours(plan_.root);
     for (QueryWord& word : plan_.words) word.idf = idf_of(word.doc_freq, snapshot_.live_count());
-    mark_stop_words();
     for (const std::size_t word : plan_.scoring) plan_.joined_words += plan_.words[word].text;
+    pass_over_stop_words();
     request_filters(request);
   }
 
  private:
+  static void collect_texts(const Node& node, std::vector<std::string>& texts) {
+    if (node.kind == NodeKind::kWord) texts.push_back(joined_letters(node.text));
+    for (const Node& child : node.children) collect_texts(child, texts);
+  }
+
   static const Node* last_word(const Node& node) {
     if (node.kind == NodeKind::kWord) return &node;
     if (node.kind != NodeKind::kAnd || node.children.empty()) return nullptr;
@@ -62,25 +93,21 @@ class Planner {
   PlanNode node(const Node& from, bool positive) {
     PlanNode to;
     to.kind = from.kind;
-    if (from.kind == NodeKind::kWord || from.kind == NodeKind::kPhrase) {
-      QueryWord word = from.kind == NodeKind::kWord
-                           ? words_.word(from.text, from.prefix || &from == typing_)
-                           : words_.phrase(from.text);
-      if (word.alternatives.empty()) {
-        to.kind = NodeKind::kAll;  // punctuation alone asks for nothing
-        return to;
-      }
-      to.word = plan_.words.size();
-      plan_.words.push_back(std::move(word));
-      if (positive) plan_.scoring.push_back(to.word);
-      if (from.kind == NodeKind::kWord) return or_full_name(std::move(to), from.text);
-    } else if (from.kind == NodeKind::kQualifier) {
+    if (from.kind == NodeKind::kWord) return word_node(from, positive);
+    if (from.kind == NodeKind::kPhrase) return leaf(from.kind, words_.phrase(from.text), positive);
+    if (from.kind == NodeKind::kQualifier) {
       to.filter = plan_.filters.size();
       plan_.filters.push_back(filter(from.qualifier));
     }
     for (const Node& child : from.children) {
       PlanNode planned = node(child, positive && from.kind != NodeKind::kNot);
-      if (planned.kind != NodeKind::kAll) to.children.push_back(std::move(planned));
+      if (planned.kind == NodeKind::kAll) continue;
+      if (planned.kind == NodeKind::kAnd && from.kind == NodeKind::kAnd) {
+        std::move(planned.children.begin(), planned.children.end(),
+                  std::back_inserter(to.children));
+      } else {
+        to.children.push_back(std::move(planned));
+      }
     }
     const bool group =
         from.kind == NodeKind::kAnd || from.kind == NodeKind::kOr || from.kind == NodeKind::kNot;
@@ -88,43 +115,72 @@ class Planner {
     return to;
   }
 
+  PlanNode leaf(NodeKind kind, QueryWord word, bool positive) {
+    PlanNode to;
+    if (word.alternatives.empty()) return to;  // punctuation alone asks for nothing
+    to.kind = kind;
+    to.word = plan_.words.size();
+    plan_.words.push_back(std::move(word));
+    if (positive) plan_.scoring.push_back(to.word);
+    return to;
+  }
+
+  // "speech/audio" is two words; "owner/name" may be a repository.
+  PlanNode word_node(const Node& from, bool positive) {
+    const bool prefix = from.prefix || &from == typing_;
+    const std::vector<std::string_view> pieces = pieces_of(from.text);
+    if (pieces.size() < 2)
+      return leaf(from.kind, words_.word(from.text, prefix, positive), positive);
+    if (auto repository = full_name(from.text, prefix, positive)) return std::move(*repository);
+    PlanNode all{NodeKind::kAnd, 0, 0, {}};
+    for (const std::string_view piece : pieces) {
+      const bool last = piece.data() == pieces.back().data();
+      PlanNode word = leaf(NodeKind::kWord, words_.word(piece, prefix && last, positive), positive);
+      if (word.kind != NodeKind::kAll) all.children.push_back(std::move(word));
+    }
+    if (all.children.empty()) return {};
+    return all;
+  }
+
   // "owner/name", when there is such an owner: the repository, besides those that say both in a
   // row. Owner and name lie apart in the index, so that no phrase joins them.
-  PlanNode or_full_name(PlanNode word, std::string_view text) {
+  std::optional<PlanNode> full_name(std::string_view text, bool prefix, bool positive) {
     const std::size_t slash = text.find('/');
-    if (slash == text.npos || slash == 0 || text.find('/', slash + 1) != text.npos) return word;
+    if (slash == text.npos || slash == 0 || text.find('/', slash + 1) != text.npos) return {};
     const std::string owner = keyword_term(KeywordField::kOwner, text.substr(0, slash));
     QueryWord name = words_.phrase(text.substr(slash + 1));
-    if (name.alternatives.empty() || words_.doc_freq(owner) == 0) return word;
+    if (name.alternatives.empty() || words_.doc_freq(owner) == 0) return {};
+    PlanNode word = leaf(NodeKind::kWord, words_.word(text, prefix, positive), positive);
     PlanNode of_owner{NodeKind::kQualifier, 0, plan_.filters.size(), {}};
     plan_.filters.emplace_back().keywords.push_back(owner);
     PlanNode named{NodeKind::kPhrase, plan_.words.size(), 0, {}};
     plan_.words.push_back(std::move(name));
     PlanNode repository{NodeKind::kAnd, 0, 0, {std::move(of_owner), std::move(named)}};
-    return {NodeKind::kOr, 0, 0, {std::move(word), std::move(repository)}};
+    return PlanNode{NodeKind::kOr, 0, 0, {std::move(word), std::move(repository)}};
   }
 
   // Words that stand side by side, everywhere in the tree.
-  void add_joins(PlanNode& at) {
+  void add_neighbours(PlanNode& at) {
+    if (at.kind == NodeKind::kNot) return;  // nothing but what is named is taken away
     std::vector<QueryWord*> run;
     for (PlanNode& child : at.children) {
       if (at.kind == NodeKind::kAnd && child.kind == NodeKind::kWord) {
         run.push_back(&plan_.words[child.word]);
         continue;
       }
-      words_.add_joins(run);
+      words_.add_neighbours(run);
       run.clear();
-      add_joins(child);
+      add_neighbours(child);
     }
-    words_.add_joins(run);
+    if (at.kind == NodeKind::kWord) run.push_back(&plan_.words[at.word]);
+    words_.add_neighbours(run);
   }
 
-  void mark_stop_words() {
-    bool other = false;
-    for (const std::size_t word : plan_.scoring)
-      other = other || !is_stop_word(plan_.words[word].text);
-    if (!other) return;
+  void pass_over_stop_words() {
+    const auto stops = [&](std::size_t word) { return is_stop_word(plan_.words[word].text); };
+    if (std::all_of(plan_.scoring.begin(), plan_.scoring.end(), stops)) return;
     for (QueryWord& word : plan_.words) word.optional = is_stop_word(word.text);
+    std::erase_if(plan_.scoring, stops);
   }
 
   std::string facet_keyword(KeywordField field, const std::string& value) {
@@ -245,6 +301,16 @@ SearchPlan make_plan(const ParsedQuery& query, const SearchRequest& request,
   SearchPlan plan;
   Planner(plan, taxonomy, snapshot, warnings).run(query, request);
   return plan;
+}
+
+void relax(SearchPlan& plan, double share) {
+  double all = 0;
+  // A word that stands nowhere is not held against anybody.
+  for (const std::size_t word : plan.scoring) {
+    if (plan.words[word].doc_freq > 0) all += plan.words[word].idf;
+  }
+  plan.relaxed = true;
+  plan.least_held = static_cast<std::uint32_t>(share * all);
 }
 
 std::string joined_letters(std::string_view text) {

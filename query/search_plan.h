@@ -38,7 +38,7 @@ struct QueryWord {
   std::vector<TermAlternative> alternatives;
   std::uint64_t doc_freq = 0;  // documents with an alternative, an upper bound
   std::uint32_t idf = 0;       // times 256
-  bool optional = false;       // a stop word beside others
+  bool optional = false;       // a stop word beside others: neither asked for nor scored
 };
 
 enum class NumberField : std::uint8_t {
@@ -73,8 +73,10 @@ struct SearchPlan {
   std::vector<Filter> filters;
   PlanNode root;
   index::FieldMask fields = index::kAllFields;
-  // Words directly below the root need not all be there, but one must.
+  // Words directly below the root need not all be there, but together these: a sum of idf, of which
+  // relax() makes a share of all. 0: any one word.
   bool relaxed = false;
+  std::uint32_t least_held = 0;
   // The words that score, in order: not those behind a minus sign.
   std::vector<std::size_t> scoring;
   // Filters of the request, by facet where they belong to one: a facet ignores its own.
@@ -90,6 +92,10 @@ struct SearchPlan {
 [[nodiscard]] SearchPlan make_plan(const ParsedQuery& query, const SearchRequest& request,
                                    const Taxonomy& taxonomy, const index::Snapshot& snapshot,
                                    std::vector<std::string>& warnings);
+
+// Makes the words of the plan optional: a document then needs `share` (0..1) of the idf of those
+// that stand anywhere.
+void relax(SearchPlan& plan, double share);
 
 // Letters and digits of `text`, folded: "Mask_RCNN" and "mask rcnn" are both "maskrcnn".
 [[nodiscard]] std::string joined_letters(std::string_view text);

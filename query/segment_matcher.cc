@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "index/impact.h"
+
 namespace modelzoo::query {
 
 using index::DocId;
@@ -47,7 +49,18 @@ struct OpenWord {
   DocId window = kEndOfPostings;  // for which `present` holds
   std::vector<WordMatch> matches = std::vector<WordMatch>(kWindow);
 
-  void found(std::uint32_t i, std::uint8_t impact, index::FieldMask fields) {
+  // A term: those of one word count as its occurrences.
+  void found_term(std::uint32_t i, std::uint8_t impact, index::FieldMask fields) {
+    if (present.test(i)) {
+      matches[i].impact = index::added_impacts(matches[i].impact, impact);
+      matches[i].fields |= fields;
+    } else {
+      present.set(i);
+      matches[i] = {impact, fields};
+    }
+  }
+  // A sequence: what its terms form may have been found as one term already.
+  void found_sequence(std::uint32_t i, std::uint8_t impact, index::FieldMask fields) {
     if (present.test(i)) {
       matches[i].impact = std::max(matches[i].impact, impact);
       matches[i].fields |= fields;
@@ -57,9 +70,6 @@ struct OpenWord {
     }
   }
 };
-
-// Of the idf-weighted words of a query, what a match of a relaxed plan has at least.
-constexpr double kLeastRelaxedShare = 0.4;
 
 std::uint8_t weighted(std::uint8_t impact, std::uint32_t weight) {
   return static_cast<std::uint8_t>((impact * weight) >> 8);
@@ -97,7 +107,8 @@ struct SegmentMatcher::Impl {
   DocId base = 0;
   bool started = false;
   WindowBits query_matches;
-  std::vector<WindowBits> request;  // by request filter
+  std::vector<WindowBits> request;          // by request filter
+  std::array<std::uint32_t, kWindow> held;  // of the words' idf, by document
 
   Status open_cursor(std::string_view term, std::vector<PostingCursor>& out, bool& absent) const {
     const auto info = view.reader->find_term(term);
@@ -141,7 +152,7 @@ struct SegmentMatcher::Impl {
     for (DocId doc = cursor.seek(base); doc < end; doc = cursor.next()) {
       const auto fields = static_cast<index::FieldMask>(cursor.fields() & plan.fields);
       if (fields != 0)
-        word.found(doc - base, weighted(cursor.impact(), alternative.weight), fields);
+        word.found_term(doc - base, weighted(cursor.impact(), alternative.weight), fields);
     }
   }
 
@@ -164,7 +175,7 @@ struct SegmentMatcher::Impl {
           impact = std::min(impact, cursor.impact());
           fields &= cursor.fields();
         }
-        word.found(doc - base, weighted(impact, alternative.weight), fields);
+        word.found_sequence(doc - base, weighted(impact, alternative.weight), fields);
       }
       doc = alternative.cursors[0].next();
     }
@@ -232,27 +243,23 @@ struct SegmentMatcher::Impl {
     return bits;
   }
 
-  bool optional(const PlanNode& node) const {
-    return node.kind == NodeKind::kWord && (plan.relaxed || plan.words[node.word].optional);
-  }
-
-  // and: the strict conditions first; optional words add impacts, and when there is nothing strict,
-  // or the plan is relaxed, one of them must be there.
+  // and: all conditions; of the words of a relaxed plan, any. Words that nobody needs are not
+  // looked up.
   WindowBits evaluate_and(const PlanNode& node, bool root) {
     WindowBits bits = all();
     WindowBits some;
-    bool optional_words = false;
-    bool strict_words = false;
+    bool relaxed_words = false;
     for (const PlanNode& child : node.children) {
-      if (root && optional(child)) {
-        optional_words = true;
+      const bool word = child.kind == NodeKind::kWord;
+      if (word && plan.words[child.word].optional) continue;
+      if (word && root && plan.relaxed) {
+        relaxed_words = true;
         some |= word_bits(child.word);
-        continue;
+      } else if (bits.any()) {
+        bits &= evaluate(child, false);
       }
-      strict_words = strict_words || child.kind != NodeKind::kQualifier;
-      if (bits.any()) bits &= evaluate(child, false);
     }
-    if (optional_words && (plan.relaxed || !strict_words)) bits &= some;
+    if (relaxed_words) bits &= some;
     return bits;
   }
 
@@ -294,25 +301,21 @@ struct SegmentMatcher::Impl {
     }
   }
 
-  // A relaxed plan takes documents with some of the words, but not with the least telling one
+  // A relaxed plan takes documents with some of the words, but not with the least telling ones
   // alone.
   void remove_poor(WindowBits& bits) {
-    double best = 0;
-    // A word that stands nowhere is not held against anybody.
+    for_each_place(bits, [&](std::uint32_t i) { held[i] = 0; });
     for (const std::size_t word : plan.scoring) {
-      if (plan.words[word].doc_freq > 0) best += plan.words[word].idf;
+      WindowBits with_word = bits;
+      with_word &= word_bits(word);
+      const std::uint32_t idf = plan.words[word].idf;
+      for_each_place(with_word, [&](std::uint32_t i) { held[i] += idf; });
     }
-    for (std::size_t w = 0; w < bits.words.size(); ++w) {
-      for (std::uint64_t rest = bits.words[w]; rest != 0; rest &= rest - 1) {
-        const auto i =
-            static_cast<std::uint32_t>(w * 64) + static_cast<std::uint32_t>(std::countr_zero(rest));
-        double present = 0;
-        for (const std::size_t word : plan.scoring) {
-          if (word_bits(word).test(i)) present += plan.words[word].idf;
-        }
-        if (present < kLeastRelaxedShare * best) bits.words[w] &= ~(std::uint64_t{1} << (i & 63));
-      }
-    }
+    WindowBits poor;
+    for_each_place(bits, [&](std::uint32_t i) {
+      if (held[i] < plan.least_held) poor.set(i);
+    });
+    bits.remove(poor);
   }
 
   bool next_window() {
@@ -321,7 +324,7 @@ struct SegmentMatcher::Impl {
       query_matches = evaluate(plan.root, true);
       if (!query_matches.any()) continue;
       remove_deleted(query_matches);
-      if (plan.relaxed) remove_poor(query_matches);
+      if (plan.relaxed && plan.least_held > 0) remove_poor(query_matches);
       if (!query_matches.any()) continue;
       request.clear();
       for (const auto& filter : plan.request_filters) request.push_back(filter_bits(filter.filter));
@@ -353,10 +356,10 @@ WindowBits SegmentMatcher::matches(std::optional<index::FacetField> ignored) con
   return bits;
 }
 
-const WordMatch* SegmentMatcher::word_match(std::size_t word, std::uint32_t i) const {
+WordWindow SegmentMatcher::word(std::size_t word) const {
   if (impl_->words[word].window != impl_->base) impl_->word_bits(word);
   const OpenWord& open = impl_->words[word];
-  return open.present.test(i) ? &open.matches[i] : nullptr;
+  return {open.present, open.matches};
 }
 
 }  // namespace modelzoo::query

@@ -10,9 +10,11 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "index/snapshot.h"
@@ -39,6 +41,22 @@ struct WordMatch {
   index::FieldMask fields = 0;
 };
 
+// Calls `use` with each place of the set, ascending.
+template <typename Use>
+void for_each_place(const WindowBits& bits, Use use) {
+  for (std::size_t w = 0; w < bits.words.size(); ++w) {
+    for (std::uint64_t rest = bits.words[w]; rest != 0; rest &= rest - 1) {
+      use(static_cast<std::uint32_t>(w * 64) + static_cast<std::uint32_t>(std::countr_zero(rest)));
+    }
+  }
+}
+
+// A word in a window: `matches` is valid where `present` is set.
+struct WordWindow {
+  const WindowBits& present;
+  std::span<const WordMatch> matches;
+};
+
 class SegmentMatcher {
  public:
   // kCorrupt, kIo when a posting list cannot be read.
@@ -51,9 +69,9 @@ class SegmentMatcher {
   [[nodiscard]] index::DocId base() const;
   // Live documents that match the query and all request filters, but for those of `ignored`.
   [[nodiscard]] WindowBits matches(std::optional<index::FacetField> ignored = {}) const;
-  // What word `word` of the plan found in document base() + i; nullptr when it is not there.
-  // REQUIRES: i is set in matches().
-  [[nodiscard]] const WordMatch* word_match(std::size_t word, std::uint32_t i) const;
+  // Where word `word` of the plan stands in the window, and what it found there. The view holds
+  // until next_window().
+  [[nodiscard]] WordWindow word(std::size_t word) const;
 
  private:
   struct Impl;

@@ -1,10 +1,10 @@
-// Words are first all asked for. When fewer documents than a page have them all, the search is run
-// again with the words optional, and says so: then documents that hold some of the words follow
-// those that hold all, by coverage (ranking.h).
+// Words are first all asked for. When fewer documents than kEnough have them all, words are made
+// optional (relax()) and that is said: then documents that hold most of the words follow those that
+// hold all, by coverage (ranking.h). A search is never relaxed by its page size, so that pages of
+// any size are pages of one result.
 #include "query/snapshot_search.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "query/facet_counter.h"
 #include "query/highlight.h"
@@ -21,6 +21,10 @@ namespace {
 constexpr std::uint32_t kMaxLimit = 100;
 constexpr std::uint32_t kMaxOffset = 10'000;
 constexpr std::size_t kMaxFacetValues = 100;
+// A first page of documents with all words leaves nothing to wish for.
+constexpr std::uint64_t kEnough = 20;
+// Of the query's words by idf, what a match of a relaxed search holds at least.
+constexpr double kLeastShare = 0.3;
 
 struct Page {
   Sort sort = Sort::kRelevance;
@@ -86,7 +90,7 @@ class Run {
     auto opened = SegmentMatcher::open(view, plan_);
     if (!opened) return std::move(opened).error();
     SegmentMatcher& matcher = **opened;
-    const Ranker ranker(plan_, view, request_.ranking);
+    Ranker ranker(plan_, view, request_.ranking);
     for (FacetCounter& counter : counters_) counter.begin_segment(view);
     while (matcher.next_window()) {
       const WindowBits matches = matcher.matches();
@@ -101,21 +105,20 @@ class Run {
   }
 
   void collect(std::uint32_t segment, const index::SegmentView& view, const SegmentMatcher& matcher,
-               const Ranker& ranker, const WindowBits& matches) {
-    for (std::size_t w = 0; w < matches.words.size(); ++w) {
-      for (std::uint64_t rest = matches.words[w]; rest != 0; rest &= rest - 1) {
-        const auto i =
-            static_cast<std::uint32_t>(w * 64) + static_cast<std::uint32_t>(std::countr_zero(rest));
-        Candidate candidate;
-        candidate.at = {segment, matcher.base() + i};
-        const index::DocNumbers& numbers = view.doc_numbers(candidate.at.doc);
-        if (page_.sort == Sort::kRelevance) candidate.parts = ranker.score(matcher, i);
-        candidate.key = sort_key(page_.sort, numbers, candidate.parts);
-        candidate.stars = numbers.stars;
-        candidate.full_name = view.reader->full_name(candidate.at.doc);
-        heap_.insert(candidate);
-      }
-    }
+               Ranker& ranker, const WindowBits& matches) {
+    const bool ranked = page_.sort == Sort::kRelevance;
+    if (ranked) ranker.begin_window(matcher, matches);
+    for_each_place(matches, [&](std::uint32_t i) {
+      if (ranked && heap_.full() && ranker.bound(i) < heap_.worst().key) return;
+      Candidate candidate;
+      candidate.at = {segment, matcher.base() + i};
+      const index::DocNumbers& numbers = view.doc_numbers(candidate.at.doc);
+      if (ranked) candidate.parts = ranker.score(i);
+      candidate.key = sort_key(page_.sort, numbers, candidate.parts);
+      candidate.stars = numbers.stars;
+      candidate.full_name = view.reader->full_name(candidate.at.doc);
+      heap_.insert(candidate);
+    });
   }
 
   const index::Snapshot& snapshot_;
@@ -168,6 +171,18 @@ std::size_t required_words(const SearchPlan& plan) {
   return plan.root.kind == NodeKind::kAnd ? count : 0;
 }
 
+// Documents that match the plan, up to `enough`.
+Result<std::uint64_t> count_matches(const index::Snapshot& snapshot, const SearchPlan& plan,
+                                    std::uint64_t enough) {
+  std::uint64_t count = 0;
+  for (const index::SegmentView& view : snapshot.segments()) {
+    auto matcher = SegmentMatcher::open(view, plan);
+    if (!matcher) return std::move(matcher).error();
+    while (count < enough && (*matcher)->next_window()) count += (*matcher)->matches().count();
+  }
+  return count;
+}
+
 }  // namespace
 
 Result<Record> current_summary(const index::Snapshot& snapshot, const index::DocAddress& at) {
@@ -200,17 +215,22 @@ Result<SearchResult> search_snapshot(const index::Snapshot& snapshot, const Taxo
   SearchPlan plan = make_plan(parsed, request, taxonomy, snapshot, result.warnings);
   const auto page = page_of(request, !plan.scoring.empty());
   if (!page) return page.error();
-  auto found = Run(snapshot, plan, request, *page).run();
-  if (!found) return std::move(found).error();
-  if (found->total < page->limit && required_words(plan) > 1) {
-    plan.relaxed = true;
-    const std::uint64_t strict = found->total;
-    found = Run(snapshot, plan, request, *page).run();
-    if (!found) return std::move(found).error();
-    if (found->total > strict) {
-      result.warnings.push_back(relaxed_note(strict));
+  std::optional<std::uint64_t> strict;  // documents with all words, when they are too few
+  if (required_words(plan) > 1) {
+    if (request.ranking == Ranking::kBm25) {
+      relax(plan, 0);
+    } else {
+      auto count = count_matches(snapshot, plan, kEnough);
+      if (!count) return std::move(count).error();
+      if (*count < kEnough) {
+        strict = *count;
+        relax(plan, kLeastShare);
+      }
     }
   }
+  auto found = Run(snapshot, plan, request, *page).run();
+  if (!found) return std::move(found).error();
+  if (strict && found->total > *strict) result.warnings.push_back(relaxed_note(*strict));
   result.total = found->total;
   result.facets = std::move(found->facets);
   std::optional<Highlighter> highlighter;

@@ -1,7 +1,10 @@
 #include "query/word_alternatives.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+
+#include "schemas/taxonomy.h"
 
 namespace modelzoo::query {
 namespace {
@@ -11,6 +14,9 @@ constexpr std::size_t kMaxPrefixTerms = 64;
 constexpr std::uint32_t kPrefixWeight = 230;
 constexpr std::uint32_t kPartsWeight = 240;
 constexpr std::uint32_t kJoinWeight = 250;
+// The exact form ahead of its relatives, but not by much: who asks for "models" means "model".
+constexpr std::uint32_t kRelativeWeight = 236;
+constexpr std::uint32_t kSynonymWeight = 140;
 
 using Part = TermAlternative::Part;
 
@@ -90,7 +96,27 @@ void WordAlternatives::add_prefix_terms(std::string_view prefix, QueryWord& word
   }
 }
 
-QueryWord WordAlternatives::word(std::string_view text, bool prefix) {
+// Relatives of several words are counted as if they stood in documents at random: their lists are
+// not compared.
+void WordAlternatives::add_relatives(QueryWord& word) const {
+  const std::string stem = index::stem(language_, word.text);
+  std::map<std::string, std::uint64_t, std::less<>> found;
+  for (const index::SegmentView& view : snapshot_.segments()) {
+    for (const std::uint32_t ordinal : view.reader->family(language_, stem)) {
+      found[std::string(view.reader->term(ordinal))] += view.reader->term_info(ordinal).doc_freq;
+    }
+  }
+  const auto documents = static_cast<double>(std::max<std::uint64_t>(snapshot_.live_count(), 1));
+  double without = 1;
+  for (const auto& [term, frequency] : found) {
+    without *= 1 - std::min(1.0, static_cast<double>(frequency) / documents);
+    if (term != word.text) word.alternatives.push_back({{{term, 0}}, kRelativeWeight});
+  }
+  word.doc_freq =
+      std::max(word.doc_freq, static_cast<std::uint64_t>(documents * (1 - without) + 0.5));
+}
+
+QueryWord WordAlternatives::word(std::string_view text, bool prefix, bool relatives) {
   Tokens tokens;
   tokenizer_.tokenize(text, 0, tokens);
   QueryWord word;
@@ -109,7 +135,11 @@ QueryWord WordAlternatives::word(std::string_view text, bool prefix) {
     for (const Part& part : tokens.parts) rarest = std::min(rarest, doc_freq(part.term));
     word.doc_freq = std::max(word.doc_freq, rarest);
   }
-  if (prefix) add_prefix_terms(word.text, word);
+  if (prefix) {
+    add_prefix_terms(word.text, word);
+  } else if (relatives && tokens.parts.size() == 1) {
+    add_relatives(word);
+  }
   return word;
 }
 
@@ -127,7 +157,12 @@ QueryWord WordAlternatives::phrase(std::string_view text) {
   return word;
 }
 
-void WordAlternatives::add_joins(std::vector<QueryWord*>& neighbours) {
+void WordAlternatives::add_neighbours(const std::vector<QueryWord*>& neighbours) {
+  add_joins(neighbours);
+  add_synonyms(neighbours);
+}
+
+void WordAlternatives::add_joins(const std::vector<QueryWord*>& neighbours) {
   for (std::size_t length = 2; length <= 3; ++length) {
     for (std::size_t begin = 0; begin + length <= neighbours.size(); ++begin) {
       std::string text;
@@ -140,6 +175,38 @@ void WordAlternatives::add_joins(std::vector<QueryWord*>& neighbours) {
         word.doc_freq = std::max(word.doc_freq, frequency);
       }
     }
+  }
+}
+
+void WordAlternatives::add_synonyms(const std::vector<QueryWord*>& neighbours) {
+  std::vector<std::string_view> texts;
+  for (const QueryWord* word : neighbours) texts.push_back(word->text);
+  for (const Synonyms::Found& found : taxonomy_.synonyms.find(texts)) {
+    Tokens tokens;
+    for (const std::string& word : *found.words) {  // Chinese is several terms
+      tokenizer_.tokenize(word, static_cast<std::uint32_t>(tokens.parts.size()), tokens);
+    }
+    if (tokens.parts.empty()) continue;
+    add_synonym(neighbours, found.begin, found.count, tokens.parts);
+    tokens.parts.back().term += 's';  // or in the plural
+    add_synonym(neighbours, found.begin, found.count, tokens.parts);
+  }
+}
+
+void WordAlternatives::add_synonym(const std::vector<QueryWord*>& neighbours, std::size_t begin,
+                                   std::size_t count, const std::vector<Part>& parts) {
+  std::uint64_t rarest = UINT64_MAX;
+  for (const Part& part : parts) rarest = std::min(rarest, doc_freq(part.term));
+  if (rarest == 0) return;
+  for (std::size_t i = 0; i < count; ++i) {
+    QueryWord& word = *neighbours[begin + i];
+    const bool known = std::any_of(word.alternatives.begin(), word.alternatives.end(),
+                                   [&](const TermAlternative& other) {
+                                     return other.parts.size() == 1 && parts.size() == 1 &&
+                                            other.parts[0].term == parts[0].term;
+                                   });
+    if (!known) word.alternatives.push_back({parts, kSynonymWeight});
+    if (parts.size() == 1) word.doc_freq = std::max(word.doc_freq, rarest);
   }
 }
 

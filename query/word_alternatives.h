@@ -1,7 +1,10 @@
-// word_alternatives.h - the terms that stand for a word of a query: the word itself, the whole and
-// the parts of an identifier, words joined to one ("cycle gan" for "cyclegan") and their like.
+// word_alternatives.h - the terms that stand for a word of a query: the word itself, its relatives
+// by stem ("models" for "model"), the whole and the parts of an identifier, words joined to one
+// ("cycle gan" for "cyclegan"), synonyms ("generative adversarial network" for "gan").
 //
-// One thread at a time; `snapshot` must outlive it.
+// An alternative weighs less than the word itself, by the constants in the .cc file.
+//
+// One thread at a time; snapshot and taxonomy must outlive it.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "index/analysis/stemmer.h"
 #include "index/analysis/tokenizer.h"
 #include "index/snapshot.h"
 #include "query/search_plan.h"
@@ -17,21 +21,34 @@ namespace modelzoo::query {
 
 class WordAlternatives {
  public:
-  explicit WordAlternatives(const index::Snapshot& snapshot) : snapshot_(snapshot) {}
+  WordAlternatives(const index::Snapshot& snapshot, const Taxonomy& taxonomy)
+      : snapshot_(snapshot), taxonomy_(taxonomy) {}
+
+  // Of the query: by its stems relatives are found.
+  void set_language(index::StemLanguage language) { language_ = language; }
 
   // Alternatives of a word as typed; empty when it has no letter or digit. A word that the
-  // tokenizer cuts (an identifier, Chinese) is matched whole or as a sequence.
-  [[nodiscard]] QueryWord word(std::string_view text, bool prefix);
+  // tokenizer cuts (an identifier, Chinese) is matched whole or as a sequence. `relatives`: words
+  // of the same stem too.
+  [[nodiscard]] QueryWord word(std::string_view text, bool prefix, bool relatives);
   // The words of a quoted phrase, in order.
   [[nodiscard]] QueryWord phrase(std::string_view text);
-  // Neighbours written as one word elsewhere: adds to each of two or three words the joined form.
-  void add_joins(std::vector<QueryWord*>& neighbours);
+  // Adds to words that stand side by side what they form together: two or three written as one
+  // elsewhere, and synonyms of one or several.
+  void add_neighbours(const std::vector<QueryWord*>& neighbours);
 
   [[nodiscard]] std::uint64_t doc_freq(std::string_view term) const;
 
  private:
   void add_prefix_terms(std::string_view prefix, QueryWord& word) const;
+  void add_relatives(QueryWord& word) const;
+  void add_joins(const std::vector<QueryWord*>& neighbours);
+  void add_synonyms(const std::vector<QueryWord*>& neighbours);
+  void add_synonym(const std::vector<QueryWord*>& neighbours, std::size_t begin, std::size_t count,
+                   const std::vector<TermAlternative::Part>& parts);
   const index::Snapshot& snapshot_;
+  const Taxonomy& taxonomy_;
+  index::StemLanguage language_ = index::StemLanguage::kEnglish;
   index::Tokenizer tokenizer_;
 };
 

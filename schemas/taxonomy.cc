@@ -82,6 +82,29 @@ Status read_entries(const toml::node& node, std::string_view file, const std::st
   return Ok{};
 }
 
+// [[synonyms]] words = ["gan", "generative adversarial network"]
+Status read_synonyms(const toml::node& node, std::string_view file, Synonyms& out) {
+  const toml::array* array = node.as_array();
+  if (array == nullptr) return toml_error(file, node, "write [[synonyms]], not [synonyms]");
+  for (const toml::node& item : *array) {
+    const toml::table* table = item.as_table();
+    if (table == nullptr) return toml_error(file, item, "[[synonyms]] must be a table");
+    std::vector<std::string> words;
+    for (const auto& [key, value] : *table) {
+      if (key.str() != "words")
+        return toml_error(file, value, "unknown key \"" + std::string(key.str()) + "\"");
+      MODELZOO_RETURN_IF_ERROR(read_strings(value, file, "words", words));
+      for (const std::string& word : words) {
+        if (word.find_first_not_of(" -") == std::string::npos)
+          return toml_error(file, value, "\"words\" holds an empty word");
+      }
+    }
+    if (words.size() < 2) return toml_error(file, item, "[[synonyms]] needs two words or more");
+    out.add_group(words);
+  }
+  return Ok{};
+}
+
 const TaxonomyEntry* find_entry(const std::vector<TaxonomyEntry>& entries, std::string_view id) {
   const auto found = std::find_if(entries.begin(), entries.end(),
                                   [&](const TaxonomyEntry& entry) { return entry.id == id; });
@@ -123,13 +146,18 @@ Result<Taxonomy> parse_taxonomy(std::string_view toml, std::string_view file_nam
   Taxonomy taxonomy;
   for (const auto& [key, node] : document) {
     const std::string section(key.str());
+    if (section == "synonyms") {
+      MODELZOO_RETURN_IF_ERROR(read_synonyms(node, file_name, taxonomy.synonyms));
+      continue;
+    }
     std::vector<TaxonomyEntry>* entries = section == "framework"  ? &taxonomy.frameworks
                                           : section == "category" ? &taxonomy.categories
                                           : section == "kind"     ? &taxonomy.kinds
                                                                   : nullptr;
     if (entries == nullptr) {
-      return toml_error(file_name, node,
-                        "unknown section \"" + section + "\" (framework, category, kind)");
+      return toml_error(
+          file_name, node,
+          "unknown section \"" + section + "\" (framework, category, kind, synonyms)");
     }
     MODELZOO_RETURN_IF_ERROR(read_entries(node, file_name, section, *entries));
   }

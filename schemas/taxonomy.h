@@ -1,5 +1,6 @@
-// taxonomy.h - the frameworks, categories and kinds that models are sorted by; data in
-// schemas/taxonomy.toml, which an operator can extend without compiling.
+// taxonomy.h - the frameworks, categories and kinds that models are sorted by, and the synonyms
+// that searches know; data in schemas/taxonomy.toml, which an operator can extend without
+// compiling.
 //
 // Immutable after loading: thread-safe.
 #pragma once
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "schemas/result.h"
+#include "schemas/synonyms.h"
 
 namespace modelzoo {
 
@@ -30,6 +32,7 @@ struct Taxonomy {
   std::vector<TaxonomyEntry> frameworks;
   std::vector<TaxonomyEntry> categories;
   std::vector<TaxonomyEntry> kinds;
+  Synonyms synonyms;
 
   // Canonical id for an id or alias in any case; empty when unknown.
   [[nodiscard]] std::string_view framework_id(std::string_view name) const;

@@ -175,7 +175,8 @@ TEST_P(Search, DoesNotLetStarsBuryAName) {
 }
 
 TEST_P(Search, ReadsTheQueryLanguage) {
-  EXPECT_EQ(all("gan -cyclegan -awesome"), Names{});
+  // Its Chinese name is a synonym.
+  EXPECT_EQ(all("gan -cyclegan -awesome"), Names{"zh/paper"});
   EXPECT_EQ(all("\"reinforcement learning\""), Names{"keras-rl/keras-rl"});
   EXPECT_EQ(all("\"learning reinforcement\""), Names{});
   EXPECT_EQ(all("framework:keras"), (Names{"matterport/Mask_RCNN", "keras-rl/keras-rl"}));
@@ -269,7 +270,7 @@ TEST_P(Search, MarksWhatMatchedAndEscapesTheRest) {
   ASSERT_FALSE(result.hits.empty());
   ASSERT_TRUE(result.hits[0].highlights);
   EXPECT_EQ(result.hits[0].highlights->readme.at(0),
-            "Mask R-CNN Instance <em>segmentation</em> with <em>masks</em>.");
+            "<em>Mask</em> R-CNN Instance <em>segmentation</em> with <em>masks</em>.");
 }
 
 TEST_P(Search, ExplainsAScoreThatAddsUp) {

@@ -46,7 +46,7 @@ std::uint8_t plain_impact(const FieldCounts& counts, const FieldCounts& lengths)
   double weight = 0;
   for (std::size_t f = 0; f < kFieldCount; ++f) {
     const FieldNorm& norm = kFieldNorms[f];
-    const double length = 1 - norm.b + norm.b * lengths[f] / norm.reference;
+    const double length = std::sqrt(std::max(lengths[f], 1U) / norm.reference);
     weight += norm.weight / length * counts[f];
   }
   return static_cast<std::uint8_t>(

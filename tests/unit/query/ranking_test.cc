@@ -1,0 +1,154 @@
+#include "query/ranking.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "query/query_parser.h"
+#include "query/snapshot_search.h"
+#include "schemas/taxonomy.h"
+#include "tests/support/memory_segment.h"
+#include "tests/support/record_builder.h"
+
+namespace modelzoo::query {
+namespace {
+
+using modelzoo::testing::memory_view;
+using modelzoo::testing::record;
+
+using Names = std::vector<std::string>;
+
+SearchResult search(const std::vector<Record>& records, const std::string& query,
+                    Ranking ranking = Ranking::kStar) {
+  const index::Snapshot snapshot(1, {memory_view(records)});
+  SearchRequest request;
+  request.query = query;
+  request.ranking = ranking;
+  auto result = search_snapshot(snapshot, builtin_taxonomy(), request);
+  EXPECT_TRUE(result);
+  return result ? std::move(result).value() : SearchResult();
+}
+
+Names names(const SearchResult& result) {
+  Names out;
+  for (const Hit& hit : result.hits) out.push_back(hit.record.full_name);
+  return out;
+}
+
+Names order(const std::vector<Record>& records, const std::string& query) {
+  return names(search(records, query));
+}
+
+TEST(Ranking, PutsTheRepositoryOfThatNameBeforeAFamousOneThatMentionsIt) {
+  const std::vector<Record> records = {
+      record("big/framework").stars(50000).readme("It runs unet among others."),
+      record("small/unet").stars(600).readme("Segmentation.")};
+  EXPECT_EQ(order(records, "unet"), (Names{"small/unet", "big/framework"}));
+}
+
+TEST(Ranking, PutsTheMoreFamousOfEqualsFirst) {
+  const std::vector<Record> records = {
+      record("a/unet").stars(3).description("U-Net in PyTorch"),
+      record("b/unet").stars(3000).description("U-Net in PyTorch")};
+  EXPECT_EQ(order(records, "unet pytorch"), (Names{"b/unet", "a/unet"}));
+}
+
+TEST(Ranking, PutsListsForksAndArchivedOnesAfterModels) {
+  Record fork = record("d/detector").stars(100).description("Object detection");
+  fork.fork = true;
+  const std::vector<Record> records = {
+      record("a/detector").stars(100).description("Object detection").archived(true), fork,
+      record("b/detector").stars(100).description("Object detection").kind("list"),
+      record("c/detector").stars(100).description("Object detection").kind("model")};
+  EXPECT_EQ(order(records, "object detection"),
+            (Names{"c/detector", "a/detector", "d/detector", "b/detector"}));
+}
+
+TEST(Ranking, PutsTheListFirstWhenAListIsAskedFor) {
+  const std::vector<Record> records = {
+      record("a/awesome-gan").stars(900).description("Papers on GAN").kind("list"),
+      record("b/gan").stars(1000).description("GAN, an awesome model").kind("model")};
+  EXPECT_EQ(order(records, "awesome gan").front(), "a/awesome-gan");
+}
+
+TEST(Ranking, PutsDocumentsWithAllWordsFirstAndSaysThatItRelaxed) {
+  const std::vector<Record> records = {
+      record("a/one").stars(90000).description("speech"),
+      record("b/two").stars(10).description("speech by diffusion"),
+      record("c/three").stars(10).description("diffusion")};
+  const SearchResult result = search(records, "speech diffusion");
+  EXPECT_EQ(result.hits.at(0).record.full_name, "b/two");
+  EXPECT_FALSE(result.warnings.empty());
+}
+
+TEST(Ranking, TakesRelativesOfAWordAndTheExactOneFirst) {
+  const std::vector<Record> records = {record("a/b").stars(10).description("classify image"),
+                                       record("c/d").stars(10).description("classify images")};
+  EXPECT_EQ(order(records, "images"), (Names{"c/d", "a/b"}));
+  EXPECT_EQ(order(records, "image"), (Names{"a/b", "c/d"}));
+}
+
+TEST(Ranking, TakesSynonymsBothWays) {
+  const std::vector<Record> records = {
+      record("a/b").stars(10).description("generative adversarial networks"),
+      record("c/d").stars(10).description("a gan"), record("e/f").description("nothing")};
+  EXPECT_EQ(order(records, "gan"), (Names{"c/d", "a/b"}));
+  EXPECT_EQ(order(records, "generative adversarial networks"), (Names{"a/b", "c/d"}));
+}
+
+TEST(Ranking, PassesOverStopWordsUnlessThereIsNothingElse) {
+  const std::vector<Record> records = {record("a/b").description("the model of the year"),
+                                       record("c/d").description("model")};
+  EXPECT_EQ(search(records, "the model").total, 2U);
+  EXPECT_EQ(search(records, "of the").total, 1U);
+}
+
+TEST(Ranking, OfTextAloneKnowsNoStarsAndNoName) {
+  const std::vector<Record> records = {
+      record("a/gan").stars(90000).description("one"),
+      record("b/c").stars(1).description("gan gan gan gan gan gan")};
+  const SearchResult result = search(records, "gan one two", Ranking::kBm25);
+  for (const Hit& hit : result.hits) EXPECT_LT(hit.score, 3 * 256 * 10);
+  EXPECT_EQ(result.total, 2U);  // one word is enough
+}
+
+// A bound may be loose, never low: documents are passed over by it.
+TEST(Ranker, BoundsEveryScore) {
+  std::mt19937 random(11);
+  const Names words = {"gan", "vision", "speech", "torch", "model", "cycle", "net", "deep"};
+  const auto word = [&] { return words[random() % words.size()]; };
+  std::vector<Record> records;
+  for (int i = 0; i < 300; ++i) {
+    Record made = record(word() + "/" + word() + "-" + word() + std::to_string(i % 7 ? i : 0))
+                      .stars(random() % 300000)
+                      .description(word() + " " + word())
+                      .readme(word() + "\n# " + word() + "\n" + word())
+                      .kind(random() % 4 == 0 ? "list" : "model")
+                      .archived(random() % 5 == 0);
+    made.full_name += std::to_string(i);
+    records.push_back(made);
+  }
+  const index::SegmentView view = memory_view(records);
+  const index::Snapshot snapshot(1, {view});
+  for (const char* query : {"gan", "gan vision", "cycle net deep gan", "speech-torch model"}) {
+    std::vector<std::string> warnings;
+    SearchPlan plan =
+        make_plan(parse_query(query), SearchRequest(), builtin_taxonomy(), snapshot, warnings);
+    relax(plan, 0.3);
+    const auto matcher = SegmentMatcher::open(view, plan).value();
+    Ranker ranker(plan, view, Ranking::kStar);
+    std::size_t seen = 0;
+    while (matcher->next_window()) {
+      const WindowBits matches = matcher->matches();
+      ranker.begin_window(*matcher, matches);
+      for_each_place(matches, [&](std::uint32_t i) {
+        EXPECT_GE(ranker.bound(i), ranker.score(i).score());
+        ++seen;
+      });
+    }
+    EXPECT_GT(seen, 20U) << query;
+  }
+}
+
+}  // namespace
+}  // namespace modelzoo::query
