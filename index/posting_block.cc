@@ -208,27 +208,28 @@ bool decode_block(std::string_view bytes, std::size_t count, std::int64_t before
   return true;
 }
 
-bool decode_fields(std::string_view bytes, std::size_t count, unsigned bits,
-                   std::array<FieldMask, kPostingsPerBlock>& fields) {
+bool FieldMasks::read(std::string_view bytes, std::size_t count, unsigned bits, FieldMasks& out) {
   std::size_t at = delta_bytes(count, bits) + count;
-  if (at >= bytes.size()) return false;
+  if (bits > 32 || at >= bytes.size()) return false;
   const auto masks = static_cast<std::uint8_t>(bytes[at++]);
   if (masks > kMostMasks) return false;
-  const std::size_t need = masks == 0 ? count : masks + delta_bytes(count, mask_bits(masks));
-  if (need > bytes.size() - at) return false;
-  const std::string_view list = bytes.substr(at, masks == 0 ? count : masks);
-  if (masks == 0) {
-    std::memcpy(fields.data(), list.data(), count);
-    return true;
-  }
-  const std::string_view indexes = bytes.substr(at + masks);
-  const unsigned width = mask_bits(masks);
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t index = width == 0 ? 0 : read_bits(indexes, i * width, width);
-    if (index >= masks) return false;
-    fields[i] = static_cast<FieldMask>(list[index]);
-  }
+  const std::size_t listed = masks == 0 ? count : masks;
+  out.width_ = masks == 0 ? 8 : mask_bits(masks);
+  const std::size_t packed = masks == 0 ? 0 : delta_bytes(count, out.width_);
+  if (listed + packed > bytes.size() - at) return false;
+  out.masks_ = bytes.substr(at, listed);
+  out.indexes_ = bytes.substr(at + listed, packed);
   return true;
+}
+
+// An index of 0, 1, 2 or 4 bits lies in one byte.
+FieldMask FieldMasks::operator[](std::size_t i) const {
+  if (width_ == 8) return static_cast<FieldMask>(masks_[i]);
+  if (width_ == 0) return static_cast<FieldMask>(masks_[0]);
+  const std::size_t bit = i * width_;
+  const auto byte = static_cast<std::uint8_t>(indexes_[bit / 8]);
+  const std::size_t index = (byte >> (bit % 8)) & ((1U << width_) - 1);
+  return index < masks_.size() ? static_cast<FieldMask>(masks_[index]) : FieldMask{0};
 }
 
 }  // namespace modelzoo::index

@@ -44,6 +44,33 @@ struct DecodedBlock {
   std::size_t count = 0;
   std::array<DocId, kPostingsPerBlock> docs;
   std::array<std::uint8_t, kPostingsPerBlock> impacts;
+
+  // The first posting from `from` on whose document is not before `doc`, or count. Halves without
+  // branches: which way it goes cannot be foretold.
+  [[nodiscard]] std::size_t first_not_before(DocId doc, std::size_t from = 0) const {
+    const DocId* first = docs.data() + from;
+    for (std::size_t length = count - from; length > 0;) {
+      const std::size_t half = (length + 1) / 2;
+      first = first[half - 1] < doc ? first + half : first;
+      length -= half;
+    }
+    return static_cast<std::size_t>(first - docs.data());
+  }
+};
+
+// The field masks of a scored block, each found without those before it. Views the block's bytes.
+class FieldMasks {
+ public:
+  FieldMasks() = default;
+  // False when the bytes are too short or malformed.
+  [[nodiscard]] static bool read(std::string_view bytes, std::size_t count, unsigned bits,
+                                 FieldMasks& out);
+  // 0 for an index that names no mask. REQUIRES: i < count.
+  [[nodiscard]] FieldMask operator[](std::size_t i) const;
+
+ private:
+  std::string_view masks_, indexes_;
+  unsigned width_ = 0;
 };
 
 // Bits that hold the largest delta of the block. REQUIRES: ascending documents, all > `before`.
@@ -58,9 +85,5 @@ void encode_block(std::span<const Posting> postings, std::int64_t before, unsign
 // Thread-safe.
 [[nodiscard]] bool decode_block(std::string_view bytes, std::size_t count, std::int64_t before,
                                 DocId last, unsigned bits, bool scored, DecodedBlock& block);
-
-// Decodes the field masks of a scored block. False when the bytes are too short or malformed.
-[[nodiscard]] bool decode_fields(std::string_view bytes, std::size_t count, unsigned bits,
-                                 std::array<FieldMask, kPostingsPerBlock>& fields);
 
 }  // namespace modelzoo::index

@@ -96,6 +96,7 @@ Result<std::shared_ptr<Database>> open_database(const std::filesystem::path& fol
     return rocksdb_error(status, "cannot open " + folder.string());
   }
   database->db.reset(db);
+  database->most_reserved = cache_bytes / 4 * 3;
   database->manifest = database->handles[0];
   database->segments = database->handles[1];
   database->deleted = database->handles[2];
@@ -139,6 +140,14 @@ Status RocksSegmentSource::scan(
   if (!it->status().ok()) return rocksdb_error(it->status(), "segment scan");
   return Ok{};
 }
+
+bool RocksSegmentSource::reserve(std::size_t bytes) const {
+  if (database_->reserved.fetch_add(bytes) + bytes <= database_->most_reserved) return true;
+  database_->reserved -= bytes;
+  return false;
+}
+
+void RocksSegmentSource::release(std::size_t bytes) const { database_->reserved -= bytes; }
 
 BatchSegmentSink::BatchSegmentSink(Database& database, rocksdb::WriteBatch& batch,
                                    std::uint64_t segment)

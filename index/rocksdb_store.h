@@ -38,6 +38,9 @@ struct Database {
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   std::filesystem::path folder;
   rocksdb::Options segment_options;  // of the segments family, for files written beside it
+  // What readers hold beside the cache, or pinned in it (SegmentSource::reserve).
+  std::atomic<std::size_t> reserved{0};
+  std::size_t most_reserved = 0;
 
   Database() = default;
   ~Database();
@@ -46,6 +49,8 @@ struct Database {
 };
 
 // kBusy when another process holds the folder; kNotFound when it is not there and may not be made.
+// Readers may hold three quarters of `cache_bytes` (SegmentSource::reserve): posting chunks, which
+// are pinned in the cache, and rows of common words, which come on top of it.
 [[nodiscard]] Result<std::shared_ptr<Database>> open_database(const std::filesystem::path& folder,
                                                               bool create, std::size_t cache_bytes);
 
@@ -58,6 +63,8 @@ class RocksSegmentSource final : public SegmentSource {
   Result<PinnedBytes> get(std::string_view key) const override;
   Status scan(std::string_view prefix,
               const std::function<bool(std::string_view, std::string_view)>& visit) const override;
+  bool reserve(std::size_t bytes) const override;
+  void release(std::size_t bytes) const override;
   void forget_on_close() { forget_ = true; }
 
  private:

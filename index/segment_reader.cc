@@ -6,6 +6,7 @@
 
 #include "index/compressed_bytes.h"
 #include "index/doc_hash.h"
+#include "index/held_chunks.h"
 #include "index/segment_format.h"
 #include "index/spelling_words.h"
 #include "index/stored_text.h"
@@ -108,25 +109,35 @@ class OpenSegment final : public SegmentReader {
   std::uint64_t github_id(DocId doc) const override { return ids_[doc]; }
 
   Result<PostingCursor> postings(const TermInfo& term, bool with_positions) const override {
+    auto list = posting_list(term, with_positions);
+    return list ? PostingCursor::open(std::move(list).value())
+                : Result<PostingCursor>(std::move(list).error());
+  }
+
+  Result<PostingList> posting_list(const TermInfo& term, bool with_positions) const override {
     const TermEntry& entry = dictionary_.entry(term.ordinal);
-    auto list = chunk(kPostingsPrefix, entry.postings);
+    auto list = part(posting_chunks_, entry.postings);
     if (!list) return std::move(list).error();
     PinnedBytes positions;
     std::string_view position_bytes;
     if (with_positions && entry.positions.length > 0) {
-      auto read = chunk(kPositionsPrefix, entry.positions);
+      auto read = part(position_chunks_, entry.positions);
       if (!read) return std::move(read).error();
       positions = std::move(read).value();
       position_bytes = positions.view().substr(entry.positions.offset, entry.positions.length);
     }
     const std::string_view bytes =
         list->view().substr(entry.postings.offset, entry.postings.length);
-    auto cursor = PostingCursor::open(std::move(list).value(), bytes, std::move(positions),
-                                      position_bytes, doc_count_);
-    if (cursor && cursor->count() != entry.doc_freq) {
+    auto opened = PostingList::open(std::move(list).value(), bytes, std::move(positions),
+                                    position_bytes, doc_count_);
+    if (opened && opened->count() != entry.doc_freq) {
       return Error{ErrorCode::kCorrupt, "posting list: not as long as its dictionary says"};
     }
-    return cursor;
+    return opened;
+  }
+
+  const DenseRow* dense_row(const TermInfo& term, const PostingList& list) const override {
+    return dense_.find(term.ordinal, list);
   }
 
   const FacetColumn& facet(FacetField field) const override {
@@ -197,9 +208,9 @@ class OpenSegment final : public SegmentReader {
     return error;
   }
 
-  Result<PinnedBytes> chunk(const char* prefix, const ListPlace& place) const {
-    auto bytes = source_->get(numbered_key(prefix, place.chunk));
-    if (!bytes) return std::move(bytes).error();
+  static Result<PinnedBytes> part(const HeldChunks& chunks, const ListPlace& place) {
+    auto bytes = chunks.get(place.chunk);
+    if (!bytes) return bytes;
     const std::size_t size = bytes->view().size();
     if (place.offset > size || place.length > size - place.offset) {
       return Error{ErrorCode::kCorrupt, "posting chunk: shorter than its dictionary says"};
@@ -245,6 +256,12 @@ class OpenSegment final : public SegmentReader {
     auto terms = TermDictionary::read(*plain);
     if (!terms) return std::move(terms).error();
     dictionary_ = std::move(terms).value();
+    if (dictionary_.size() > 0) {
+      const TermEntry& last = dictionary_.entry(dictionary_.size() - 1);
+      posting_chunks_ = HeldChunks(source_, kPostingsPrefix, last.postings.chunk + 1);
+      position_chunks_ = HeldChunks(source_, kPositionsPrefix, last.positions.chunk + 1);
+      dense_ = DenseImpacts(source_, dictionary_, doc_count_);
+    }
     MODELZOO_RETURN_IF_ERROR(read_column(kNamesKey, &NameColumn::read, names_));
     MODELZOO_RETURN_IF_ERROR(read_column(kNumbersKey, &decode_numbers, numbers_));
     for (std::size_t facet = 0; facet < kFacetFieldCount; ++facet) {
@@ -265,6 +282,8 @@ class OpenSegment final : public SegmentReader {
   std::uint32_t doc_count_ = 0;
   TermDictionary dictionary_;
   WordFamilies families_;
+  HeldChunks posting_chunks_, position_chunks_;
+  DenseImpacts dense_;
   NameColumn names_;
   std::vector<DocNumbers> numbers_;
   std::array<FacetColumn, kFacetFieldCount> facets_;

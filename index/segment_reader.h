@@ -1,7 +1,8 @@
 // segment_reader.h - one immutable segment, opened for queries.
 //
-// Holds the term dictionary, columns and block maxima in memory; posting lists, positions and
-// documents are read through the SegmentSource when asked for and not copied.
+// Holds the term dictionary and columns in memory, and, as far as the SegmentSource grants it, the
+// chunks of posting lists that were asked for and rows of common words. Posting lists, positions
+// and documents are read through the source when asked for and not copied.
 //
 // Terms are of two kinds in one dictionary: words, as the tokenizer makes them, and keywords, which
 // stand for exact values of a facet or an identity: keyword_term(KeywordField::kFramework,
@@ -21,10 +22,11 @@
 
 #include "index/analysis/markup.h"
 #include "index/analysis/stemmer.h"
+#include "index/dense_impacts.h"
 #include "index/doc_numbers.h"
 #include "index/facet_column.h"
 #include "index/keyword_terms.h"
-#include "index/posting_list.h"
+#include "index/posting_list_cursor.h"
 #include "index/segment_source.h"
 #include "schemas/record.h"
 #include "schemas/result.h"
@@ -64,7 +66,12 @@ class SegmentReader {
   [[nodiscard]] virtual std::vector<std::uint32_t> family(StemLanguage language,
                                                           std::string_view stem) const = 0;
 
-  // Without positions, their bytes are not touched, and the cursor has none.
+  // Without positions, their bytes are not touched, and the list has none.
+  [[nodiscard]] virtual Result<PostingList> posting_list(const TermInfo& term,
+                                                         bool with_positions) const = 0;
+  // The impacts of a common word, one byte a document; null when it has no such row.
+  [[nodiscard]] virtual const DenseRow* dense_row(const TermInfo& term,
+                                                  const PostingList& list) const = 0;
   [[nodiscard]] virtual Result<PostingCursor> postings(const TermInfo& term,
                                                        bool with_positions = true) const = 0;
 

@@ -33,6 +33,11 @@ class SegmentSource {
   virtual Status scan(
       std::string_view prefix,
       const std::function<bool(std::string_view key, std::string_view value)>& visit) const = 0;
+
+  // Memory that a reader would hold beside what it is asked for, to answer faster: false when no
+  // more may be held. What was granted is given back by release.
+  [[nodiscard]] virtual bool reserve(std::size_t bytes) const = 0;
+  virtual void release(std::size_t bytes) const = 0;
 };
 
 // Write access while a segment is built. One thread at a time.

@@ -14,7 +14,7 @@
 
 #include "index/doc_numbers.h"
 #include "index/facet_column.h"
-#include "index/posting_list.h"
+#include "index/posting_list_builder.h"
 #include "index/segment_source.h"
 #include "index/term_dictionary.h"
 #include "schemas/result.h"

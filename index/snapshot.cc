@@ -19,9 +19,26 @@ std::vector<std::shared_ptr<const NumbersChunk>> built_chunks(const SegmentReade
   return chunks;
 }
 
+namespace {
+
+NumbersBounds bounds_of(const std::vector<std::shared_ptr<const NumbersChunk>>& numbers) {
+  NumbersBounds bounds;
+  for (const auto& chunk : numbers) {
+    bounds.max_stars.push_back(chunk->max_stars);
+    bounds.most_stars = std::max(bounds.most_stars, chunk->max_stars);
+    bounds.as_built = bounds.as_built && !chunk->edited;
+  }
+  return bounds;
+}
+
+}  // namespace
+
 Snapshot::Snapshot(std::uint64_t sequence, std::vector<SegmentView> segments)
     : sequence_(sequence), segments_(std::move(segments)), live_count_(0) {
-  for (const SegmentView& view : segments_) live_count_ += view.live_count();
+  for (SegmentView& view : segments_) {
+    live_count_ += view.live_count();
+    view.bounds = bounds_of(view.numbers);
+  }
 }
 
 namespace {

@@ -52,11 +52,19 @@ struct NumbersChunk {
 [[nodiscard]] std::vector<std::shared_ptr<const NumbersChunk>> built_chunks(
     const SegmentReader& reader);
 
+// What a search asks of all chunks of a segment, gathered so that it touches none of them.
+struct NumbersBounds {
+  std::vector<std::uint32_t> max_stars;  // of each chunk
+  std::uint32_t most_stars = 0;          // of all
+  bool as_built = true;                  // no chunk is edited
+};
+
 struct SegmentView {
   std::uint64_t id = 0;
   std::shared_ptr<const SegmentReader> reader;
   std::shared_ptr<const LiveDocs> live;  // null: all are
   std::vector<std::shared_ptr<const NumbersChunk>> numbers;
+  NumbersBounds bounds;  // of `numbers`; Snapshot's constructor fills it in
 
   [[nodiscard]] bool is_live(DocId doc) const { return !live || live->test(doc); }
   [[nodiscard]] std::uint32_t live_count() const {

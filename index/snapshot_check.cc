@@ -1,5 +1,6 @@
 #include "index/snapshot_check.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "index/snapshot.h"
@@ -18,6 +19,7 @@ void check_terms(const SegmentReader& reader, const Report& report) {
     }
     std::uint32_t count = 0;
     DocId last = 0;
+    std::vector<TopPosting> best;
     std::vector<Position> positions;
     for (DocId doc = cursor->doc(); doc != kEndOfPostings; doc = cursor->next()) {
       if (doc >= reader.doc_count() || (count > 0 && doc <= last) ||
@@ -27,9 +29,18 @@ void check_terms(const SegmentReader& reader, const Report& report) {
       }
       last = doc;
       ++count;
+      best.push_back({doc, cursor->impact()});
       cursor->positions(positions);
     }
     if (cursor->damaged()) report("term \"" + std::string(term) + "\": a damaged block");
+    std::stable_sort(best.begin(), best.end(),
+                     [](const TopPosting& a, const TopPosting& b) { return a.impact > b.impact; });
+    for (std::size_t i = 0; i < cursor->list().top_count(); ++i) {
+      if (i >= best.size() || cursor->list().top(i) != best[i]) {
+        report("term \"" + std::string(term) + "\": its best postings are others than it says");
+        break;
+      }
+    }
     return true;
   });
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "index/keyword_terms.h"
-#include "index/posting_list.h"
+#include "index/position_block.h"
 
 namespace modelzoo::index {
 

@@ -4,7 +4,7 @@
 //
 // A document is a run of records in an arena: u32 term number, u8 impact, u8 fields, u8 bytes of
 // positions (255: a u32 follows), and the positions as their list will hold them
-// (posting_list.h, encode_positions). In memory only, in the machine's byte order.
+// (position_block.h, encode_positions). In memory only, in the machine's byte order.
 //
 // One thread at a time. Tested by: tests/unit/index/segment_build_test.cc
 #pragma once

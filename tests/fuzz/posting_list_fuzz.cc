@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include "index/posting_list.h"
+#include "index/posting_list_cursor.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace modelzoo::index;
@@ -12,10 +12,23 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size < 1) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
   const std::size_t split = bytes.size() * data[0] / 256;
-  auto cursor =
-      PostingCursor::open({}, bytes.substr(0, split), {}, bytes.substr(split), kDocuments);
-  if (!cursor) return 0;
+  constexpr std::uint32_t kDocs = 1U << 20;
+  auto list = PostingList::open({}, bytes.substr(0, split), {}, bytes.substr(split), kDocs);
+  if (!list) return 0;
+  for (std::size_t i = 0; i < list->top_count(); ++i) {
+    if (list->top(i).doc >= kDocs) __builtin_trap();
+  }
   std::vector<Position> positions;
+  DecodedBlock block;
+  // Blocks and positions in an order that no cursor takes.
+  for (std::size_t b = list->block_count(); b-- > 0;) {
+    (void)list->impacts_of(b);
+    (void)list->positions(b, list->size_of(b) - 1, positions);
+    (void)list->positions(b, list->size_of(b) / 3, positions);
+    if (list->decode(b, block) && block.docs[block.count - 1] >= kDocs) __builtin_trap();
+  }
+  auto cursor = PostingCursor::open(std::move(list).value());
+  if (!cursor) return 0;
   for (std::uint32_t n = 0; n <= cursor->count() && cursor->doc() != kEndOfPostings; ++n) {
     if (cursor->doc() >= kDocuments) std::abort();
     cursor->positions(positions);

@@ -32,6 +32,14 @@ Status MemorySegment::put(std::string_view key, std::string_view value) {
   return Ok{};
 }
 
+bool MemorySegment::reserve(std::size_t bytes) const {
+  if (reserved_ + bytes > most_reserved) return false;
+  reserved_ += bytes;
+  return true;
+}
+
+void MemorySegment::release(std::size_t bytes) const { reserved_ -= bytes; }
+
 index::SegmentView memory_view(const std::vector<Record>& records, std::uint64_t id) {
   auto segment = std::make_shared<MemorySegment>();
   index::SegmentBuilder builder;

@@ -19,8 +19,14 @@ class MemorySegment final : public index::SegmentSource, public index::SegmentSi
   Status scan(std::string_view prefix,
               const std::function<bool(std::string_view, std::string_view)>& visit) const override;
   Status put(std::string_view key, std::string_view value) override;
+  bool reserve(std::size_t bytes) const override;
+  void release(std::size_t bytes) const override;
 
   std::map<std::string, std::string, std::less<>> entries;
+  std::size_t most_reserved = std::size_t{1} << 30;
+
+ private:
+  mutable std::size_t reserved_ = 0;
 };
 
 // Builds and opens a segment of these records; aborts the test program when that fails.

@@ -4,6 +4,9 @@
 
 #include <random>
 
+#include "index/posting_list_builder.h"
+#include "index/posting_list_cursor.h"
+
 namespace modelzoo::index {
 namespace {
 
@@ -57,8 +60,14 @@ Bytes encoded(const std::vector<Entry>& entries, bool scored = true) {
   return bytes;
 }
 
+Result<PostingList> open_list(const Bytes& bytes, std::uint32_t doc_count = kDocs) {
+  return PostingList::open({}, bytes.postings, {}, bytes.positions, doc_count);
+}
+
 Result<PostingCursor> open(const Bytes& bytes, std::uint32_t doc_count = kDocs) {
-  return PostingCursor::open({}, bytes.postings, {}, bytes.positions, doc_count);
+  auto list = open_list(bytes, doc_count);
+  return list ? PostingCursor::open(std::move(list).value())
+              : Result<PostingCursor>(std::move(list).error());
 }
 
 void expect_reads_back(const std::vector<Entry>& entries) {
@@ -126,14 +135,52 @@ TEST(PostingList, BoundsEachBlockByItsLargestImpact) {
   Random random(3);
   const std::vector<Entry> entries = random_entries(random, 1500, 9);
   const Bytes bytes = encoded(entries);
-  auto cursor = open(bytes);
-  ASSERT_EQ(cursor->block_count(), 12U);
-  for (std::size_t b = 0; b < cursor->block_count(); ++b) {
-    const std::uint8_t bound = cursor->max_impact_of(b);
-    const DecodedBlock& block = cursor->block(b);
+  const auto list = open_list(bytes);
+  ASSERT_EQ(list->block_count(), 12U);
+  DecodedBlock block;
+  for (std::size_t b = 0; b < list->block_count(); ++b) {
+    ASSERT_TRUE(list->decode(b, block));
     const auto end = block.impacts.begin() + static_cast<std::ptrdiff_t>(block.count);
-    EXPECT_EQ(*std::max_element(block.impacts.begin(), end), bound);
-    EXPECT_EQ(block.docs[block.count - 1], cursor->last_doc_of(b));
+    EXPECT_EQ(*std::max_element(block.impacts.begin(), end), list->max_impact_of(b));
+    EXPECT_TRUE(
+        std::equal(block.impacts.begin(), end, list->impacts_of(b).begin(),
+                   [](std::uint8_t a, char c) { return a == static_cast<std::uint8_t>(c); }));
+    EXPECT_EQ(block.docs[block.count - 1], list->last_doc_of(b));
+  }
+}
+
+TEST(PostingList, NamesTheBestPostingsOfALongList) {
+  Random random(7);
+  EXPECT_EQ(open_list(encoded(random_entries(random, 128, 9)))->top_count(), 0U);
+  EXPECT_EQ(open_list(encoded(random_entries(random, 500, 9), false))->top_count(), 0U);
+  for (const std::uint32_t impacts : {1U, 3U, 255U}) {
+    std::vector<Entry> entries = random_entries(random, 1000, 9);
+    for (Entry& entry : entries)
+      entry.posting.impact = static_cast<std::uint8_t>(1 + random() % impacts);
+    const Bytes bytes = encoded(entries);
+    const auto list = open_list(bytes);
+    ASSERT_EQ(list->top_count(), kTopPostings);
+    std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+      return a.posting.impact > b.posting.impact;
+    });
+    for (std::size_t i = 0; i < kTopPostings; ++i) {
+      EXPECT_EQ(list->top(i), (TopPosting{entries[i].posting.doc, entries[i].posting.impact}));
+    }
+  }
+}
+
+TEST(PostingList, ReadsThePositionsOfAnyPostingAlone) {
+  Random random(8);
+  for (const std::size_t count : {1U, 4U, 5U, 128U, 129U, 700U}) {
+    const std::vector<Entry> entries = random_entries(random, count, 40);
+    const Bytes bytes = encoded(entries);
+    const auto list = open_list(bytes);
+    std::vector<Position> positions;
+    for (int round = 0; round < 300; ++round) {
+      const std::size_t i = random() % count;
+      ASSERT_TRUE(list->positions(i / kPostingsPerBlock, i % kPostingsPerBlock, positions));
+      ASSERT_EQ(positions, entries[i].positions);
+    }
   }
 }
 
@@ -173,6 +220,10 @@ TEST(PostingList, EndsADamagedListAndSaysSo) {
     }
     std::vector<Position> positions;
     std::int64_t before = -1;
+    for (std::size_t i = 0; i < cursor->list().top_count(); ++i)
+      ASSERT_LT(cursor->list().top(i).doc, doc_count);
+    const std::size_t any = random() % cursor->list().block_count();
+    (void)cursor->list().positions(any, random() % cursor->list().size_of(any), positions);
     for (; cursor->doc() != kEndOfPostings; cursor->next()) {
       ASSERT_GT(static_cast<std::int64_t>(cursor->doc()), before);
       ASSERT_LT(cursor->doc(), doc_count);

@@ -5,7 +5,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "index/posting_list.h"
+#include "index/posting_list_builder.h"
+#include "index/posting_list_cursor.h"
 #include "index/stored_text.h"
 #include "index/term_dictionary.h"
 
@@ -52,7 +53,9 @@ TEST(StoragePage, ShowsATermDictionaryThatDecodes) {
 TEST(StoragePage, ShowsAPostingListThatDecodes) {
   const std::string list = example("Posting block");
   const std::string positions = example("Positions");
-  auto cursor = PostingCursor::open({}, list, {}, positions, 10);
+  auto opened = PostingList::open({}, list, {}, positions, 10);
+  ASSERT_TRUE(opened) << opened.error().message;
+  auto cursor = PostingCursor::open(std::move(opened).value());
   ASSERT_TRUE(cursor) << cursor.error().message;
   struct Wanted {
     Posting posting;

@@ -3,9 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <random>
 
-#include "query/score_window.h"
+#include "index/index_store.h"
 #include "tests/reference/exhaustive_search.h"
 #include "tests/support/memory_segment.h"
 #include "tests/support/record_builder.h"
@@ -117,6 +118,35 @@ INSTANTIATE_TEST_SUITE_P(
                       Shape{"ManySegmentsWithoutStars", {1500, 900}, 1, true, false}),
     [](const auto& shape) { return std::string(shape.param.name); });
 
+// An index at hand and its queries (kind, tab, text), each against the oracle: slow, so only when
+// MODELZOO_ORACLE_INDEX and MODELZOO_ORACLE_QUERY_FILE name them.
+TEST(BlockMaxSearchOfAnIndexAtHand, GivesWhatScoringEveryMatchGives) {
+  const char* const folder = std::getenv("MODELZOO_ORACLE_INDEX");
+  const char* const queries = std::getenv("MODELZOO_ORACLE_QUERY_FILE");
+  if (folder == nullptr || queries == nullptr) GTEST_SKIP() << "no index named";
+  index::StoreOptions options;
+  options.data_dir = folder;
+  options.create_if_missing = false;
+  options.read_only = true;
+  const auto store = index::IndexStore::open(options);
+  ASSERT_TRUE(store) << store.error().message;
+  const auto snapshot = (*store)->snapshot();
+  std::ifstream file(queries);
+  std::size_t compared = 0;
+  for (std::string line; std::getline(file, line); ++compared) {
+    const std::string kind = line.substr(0, line.find('\t'));
+    const MatchMode mode = kind == "and"      ? MatchMode::kAll
+                           : kind == "phrase" ? MatchMode::kPhrase
+                                              : MatchMode::kAny;
+    const RankedQuery query = make_ranked_query(line.substr(kind.size() + 1), mode, *snapshot);
+    const Ranking ranking = compared % 2 == 0 ? Ranking::kBm25 : Ranking::kStar;
+    const auto fast = search_top_k(*snapshot, query, 10, ranking);
+    ASSERT_TRUE(fast) << fast.error().message;
+    EXPECT_EQ(*fast, exhaustive_top_k(*snapshot, query, 10, ranking)) << line;
+  }
+  EXPECT_GT(compared, 0U);
+}
+
 TEST(BlockMaxSearchEdges, FindsNothingForWordsThatAreNotThere) {
   const index::Snapshot snapshot(1, {memory_view({record("a/b").description("one two")})});
   for (const MatchMode mode : {MatchMode::kAny, MatchMode::kAll, MatchMode::kPhrase}) {
@@ -129,29 +159,6 @@ TEST(BlockMaxSearchEdges, FindsNothingForWordsThatAreNotThere) {
   EXPECT_TRUE(search_top_k(snapshot, half, 10, Ranking::kStar)->empty());
   const RankedQuery turned = make_ranked_query("two one", MatchMode::kPhrase, snapshot);
   EXPECT_TRUE(search_top_k(snapshot, turned, 10, Ranking::kStar)->empty());
-}
-
-TEST(ScoreWindow, FindsTheSameWithAndWithoutWideInstructions) {
-  Random random(5);
-  auto window = std::make_unique<ScoreWindow>();
-  for (int round = 0; round < 200; ++round) {
-    window->clear();
-    index::DecodedBlock block;
-    for (std::uint32_t n = random.below(40); n > 0; --n) {
-      block.count = index::kPostingsPerBlock;
-      index::DocId doc = random.below(kScoreWindow / 2);
-      for (std::size_t i = 0; i < block.count; ++i, doc += 1 + random.below(8)) {
-        block.docs[i] = doc;
-        block.impacts[i] = static_cast<std::uint8_t>(random.below(256));
-      }
-      window->add(block, 0, block.count, 0, 1 + random.below(4000));
-    }
-    const std::uint32_t bound = 1 + random.below(2'000'000);
-    const auto portable = window->reaching_portable_for_test(bound);
-    const std::vector<std::uint32_t> wanted(portable.begin(), portable.end());
-    const auto fast = window->reaching(bound);
-    ASSERT_EQ(std::vector<std::uint32_t>(fast.begin(), fast.end()), wanted);
-  }
 }
 
 }  // namespace

@@ -1,0 +1,102 @@
+// word_lane.h - a word of a query in one segment: its posting list, the row of impacts when it is a
+// common word, and the block that was unpacked last. One thread at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "index/posting_list.h"
+#include "index/segment_reader.h"
+#include "query/impact_kernels.h"
+
+namespace modelzoo::query {
+
+struct WordLane {
+  static constexpr std::size_t kNone = ~std::size_t{0};
+
+  std::size_t word = 0;  // in the query
+  std::uint32_t weight = 0;
+  std::uint32_t bound = 0;  // the most that the word can add to a score
+  index::PostingList list;
+  const index::DenseRow* row = nullptr;
+  bool damaged = false;
+  std::size_t loaded = kNone;    // the block in `block`
+  std::size_t probed = 0;        // the block where the last probe ended
+  std::size_t window_block = 0;  // the first block that reaches into the window at hand
+  index::DecodedBlock block;
+
+  // For another query.
+  void reset(std::size_t word_, std::uint32_t weight_, index::PostingList list_,
+             const index::DenseRow* row_) {
+    word = word_;
+    weight = weight_;
+    list = std::move(list_);
+    row = row_;
+    bound = weight * list.max_impact();
+    damaged = false;
+    loaded = kNone;
+    probed = 0;
+    window_block = 0;
+  }
+
+  // The block; empty, and `damaged` set, when it contradicts its list.
+  const index::DecodedBlock& load(std::size_t b) {
+    if (b == loaded) return block;
+    loaded = b;
+    if (!list.decode(b, block)) {
+      damaged = true;
+      block.count = 0;
+    }
+    return block;
+  }
+
+  // Moves to the block that holds the document if any does; false behind the last. Cheapest when
+  // documents ascend.
+  bool seek(index::DocId doc) {
+    if (probed >= list.block_count() || doc < list.first_bound_of(probed)) probed = 0;
+    if (list.last_doc_of(probed) < doc) probed = list.find_block(probed + 1, doc);
+    return probed < list.block_count();
+  }
+  // The most that the word adds to documents of the block that seek() found.
+  [[nodiscard]] std::uint32_t probed_bound() const { return weight * list.max_impact_of(probed); }
+
+  struct Place {
+    std::size_t block = 0, index = 0;
+    bool found = false;
+  };
+  // Where the document stands in the list.
+  Place find(index::DocId doc) {
+    if (!seek(doc)) return {};
+    const index::DecodedBlock& in = load(probed);
+    const std::size_t at = in.count == index::kPostingsPerBlock
+                               ? impact_kernels().count_below(in.docs.data(), doc)
+                               : in.first_not_before(doc);
+    return {probed, at, at < in.count && in.docs[at] == doc};
+  }
+
+  // The impact in this document; 0 where the word is not.
+  std::uint8_t impact(index::DocId doc) {
+    if (row != nullptr) return row->impacts[doc];
+    const Place place = find(doc);
+    return place.found ? block.impacts[place.index] : std::uint8_t{0};
+  }
+
+  // The postings of a block with impacts >= `least`, as two masks; documents are not unpacked.
+  void reaching(std::size_t b, std::uint8_t least, Mask64 masks[2]) {
+    const std::string_view impacts = list.impacts_of(b);
+    const auto* const bytes = reinterpret_cast<const std::uint8_t*>(impacts.data());
+    masks[0] = masks[1] = 0;
+    if (impacts.size() == index::kPostingsPerBlock) {
+      const auto reach = impact_kernels().reaching;
+      masks[0] = reach(bytes, least);
+      masks[1] = reach(bytes + 64, least);
+      return;
+    }
+    if (impacts.empty()) damaged = true;
+    for (std::size_t i = 0; i < impacts.size(); ++i) {
+      masks[i / 64] |= Mask64{bytes[i] >= least} << (i % 64);
+    }
+  }
+};
+
+}  // namespace modelzoo::query

@@ -1,0 +1,145 @@
+#include "query/impact_kernels.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <random>
+#include <vector>
+
+namespace modelzoo::query {
+namespace {
+
+class Random {
+ public:
+  explicit Random(std::uint32_t seed) : engine_(seed) {}
+  std::uint32_t below(std::uint32_t n) { return static_cast<std::uint32_t>(engine_()) % n; }
+
+ private:
+  std::mt19937 engine_;
+};
+
+// Both kinds against the definition.
+const ImpactKernels* const kKinds[] = {&portable_impact_kernels(), &impact_kernels()};
+
+TEST(ImpactKernels, FindTheImpactsThatReachABound) {
+  Random random(1);
+  for (int round = 0; round < 2000; ++round) {
+    std::array<std::uint8_t, 64> impacts;
+    for (std::uint8_t& impact : impacts) impact = static_cast<std::uint8_t>(random.below(256));
+    const auto least = static_cast<std::uint8_t>(1 + random.below(255));
+    Mask64 wanted = 0;
+    for (unsigned i = 0; i < 64; ++i) {
+      if (impacts[i] >= least) wanted |= Mask64{1} << i;
+    }
+    for (const ImpactKernels* kernels : kKinds) {
+      ASSERT_EQ(kernels->reaching(impacts.data(), least), wanted);
+    }
+  }
+}
+
+TEST(ImpactKernels, CountTheDocumentsBelowOne) {
+  Random random(2);
+  for (int round = 0; round < 2000; ++round) {
+    std::array<index::DocId, 128> docs;
+    index::DocId doc = random.below(2) == 0 ? 0 : 0xf0000000U;
+    for (index::DocId& d : docs) d = doc += 1 + random.below(20);
+    const index::DocId target = docs[random.below(128)] + random.below(3) - 1;
+    const auto wanted =
+        static_cast<std::size_t>(std::lower_bound(docs.begin(), docs.end(), target) - docs.begin());
+    for (const ImpactKernels* kernels : kKinds) {
+      ASSERT_EQ(kernels->count_below(docs.data(), target), wanted);
+    }
+  }
+}
+
+struct Rows {
+  std::vector<std::vector<std::uint8_t>> impacts;
+  std::vector<WeightedRow> weighted;
+  std::uint32_t most = 0;
+};
+
+Rows random_rows(Random& random, std::uint32_t size) {
+  Rows rows;
+  const std::uint32_t count = 1 + random.below(5);
+  const std::uint32_t sparsity = 1 + random.below(10);
+  for (std::uint32_t r = 0; r < count; ++r) {
+    rows.impacts.emplace_back(size);
+    for (std::uint8_t& impact : rows.impacts.back()) {
+      impact = static_cast<std::uint8_t>(random.below(sparsity) == 0 ? random.below(256) : 0);
+    }
+    const auto weight = static_cast<std::uint16_t>(1 + random.below(40));
+    rows.weighted.push_back({rows.impacts.back().data(), weight});
+    rows.most += 255U * weight;
+  }
+  for (std::size_t r = 0; r < rows.impacts.size(); ++r)
+    rows.weighted[r].impacts = rows.impacts[r].data();
+  return rows;
+}
+
+std::uint32_t sum_at(const Rows& rows, std::uint32_t i) {
+  std::uint32_t sum = 0;
+  for (const WeightedRow& row : rows.weighted) sum += std::uint32_t{row.impacts[i]} * row.weight;
+  return sum;
+}
+
+TEST(ImpactKernels, FindTheScoresThatReachABound) {
+  Random random(3);
+  auto places = std::make_unique<std::array<std::uint16_t, kScoreWindow + 64>>();
+  for (int round = 0; round < 600; ++round) {
+    const std::uint32_t size = 64 * (1 + random.below(kScoreWindow / 64));
+    Rows rows = random_rows(random, size);
+    std::vector<std::uint16_t> added(size);
+    for (std::uint16_t& score : added) {
+      score =
+          static_cast<std::uint16_t>(random.below(4) == 0 ? random.below(65'536 - rows.most) : 0);
+    }
+    const bool with_added = random.below(2) == 0;
+    if (random.below(8) == 0) rows.weighted.clear();
+    const auto least = static_cast<std::uint16_t>(1 + random.below(30'000));
+    std::vector<std::uint16_t> wanted;
+    for (std::uint32_t i = 0; i < size; ++i) {
+      const std::uint32_t score = (with_added ? added[i] : 0U) + sum_at(rows, i);
+      if (score >= least) wanted.push_back(static_cast<std::uint16_t>(i));
+    }
+    for (const ImpactKernels* kernels : kKinds) {
+      std::vector<std::uint16_t> scores = added;
+      const std::size_t found =
+          kernels->find_scores(with_added ? scores.data() : nullptr, rows.weighted.data(),
+                               rows.weighted.size(), size, least, places->data());
+      ASSERT_EQ(std::vector<std::uint16_t>(places->begin(),
+                                           places->begin() + static_cast<std::ptrdiff_t>(found)),
+                wanted);
+      if (with_added) {
+        EXPECT_EQ(std::count(scores.begin(), scores.end(), 0), size);
+      }
+    }
+  }
+}
+
+TEST(ImpactKernels, FindTheDocumentsOfAllRows) {
+  Random random(4);
+  auto places = std::make_unique<std::array<std::uint16_t, kScoreWindow + 64>>();
+  for (int round = 0; round < 600; ++round) {
+    const std::uint32_t size = 64 * (1 + random.below(kScoreWindow / 64));
+    const Rows rows = random_rows(random, size);
+    const auto least = static_cast<std::uint16_t>(1 + random.below(20'000));
+    std::vector<std::uint16_t> wanted;
+    for (std::uint32_t i = 0; i < size; ++i) {
+      bool all = true;
+      for (const auto& row : rows.impacts) all = all && row[i] > 0;
+      if (all && sum_at(rows, i) >= least) wanted.push_back(static_cast<std::uint16_t>(i));
+    }
+    for (const ImpactKernels* kernels : kKinds) {
+      const std::size_t found = kernels->find_common(rows.weighted.data(), rows.weighted.size(),
+                                                     size, least, places->data());
+      ASSERT_EQ(std::vector<std::uint16_t>(places->begin(),
+                                           places->begin() + static_cast<std::ptrdiff_t>(found)),
+                wanted);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace modelzoo::query
