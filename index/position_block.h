@@ -1,7 +1,7 @@
 // position_block.h - where a word stands in the documents of one posting block: read for one
 // posting without reading those before it.
 //
-//   more than 4 postings: u8 width w, 1 to 4, then for each group of 4 postings but the first, w
+//   more than 2 postings: u8 width w, 1 to 4, then for each group of 2 postings but the first, w
 //                         bytes: where the group begins, from the end of these numbers
 //   then for each posting, for each field of its mask in order: varint (first ordinal * 2 + 1 if
 //   there are more), and if there are: varint (how many more, minus one), and for each the varint
@@ -21,7 +21,7 @@
 
 namespace modelzoo::index {
 
-inline constexpr std::size_t kPositionGroup = 4;
+inline constexpr std::size_t kPositionGroup = 2;
 
 // The positions of one posting as they stand in its block, which depends on no other posting: what
 // is kept of a document can be encoded before its number is known. REQUIRES: ascending positions,

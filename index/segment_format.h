@@ -13,7 +13,7 @@ namespace modelzoo::index {
 // 1  2026-11  the first one
 // 2  2026-11  the plain text of READMEs beside the documents; papers as keywords
 // 3  2026-11  long posting lists name their 16 best postings; positions of a block can be read from
-//             each fourth posting on
+//             each second posting on
 inline constexpr std::uint32_t kFormatVersion = 3;
 inline constexpr std::uint32_t kOldestReadableFormat = 3;
 

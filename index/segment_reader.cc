@@ -136,8 +136,8 @@ class OpenSegment final : public SegmentReader {
     return opened;
   }
 
-  const DenseRow* dense_row(const TermInfo& term, const PostingList& list) const override {
-    return dense_.find(term.ordinal, list);
+  const CommonWord* common_word(const TermInfo& term, const PostingList& list) const override {
+    return common_.find(term.ordinal, list);
   }
 
   const FacetColumn& facet(FacetField field) const override {
@@ -260,7 +260,7 @@ class OpenSegment final : public SegmentReader {
       const TermEntry& last = dictionary_.entry(dictionary_.size() - 1);
       posting_chunks_ = HeldChunks(source_, kPostingsPrefix, last.postings.chunk + 1);
       position_chunks_ = HeldChunks(source_, kPositionsPrefix, last.positions.chunk + 1);
-      dense_ = DenseImpacts(source_, dictionary_, doc_count_);
+      common_ = CommonWords(source_, dictionary_, doc_count_);
     }
     MODELZOO_RETURN_IF_ERROR(read_column(kNamesKey, &NameColumn::read, names_));
     MODELZOO_RETURN_IF_ERROR(read_column(kNumbersKey, &decode_numbers, numbers_));
@@ -283,7 +283,7 @@ class OpenSegment final : public SegmentReader {
   TermDictionary dictionary_;
   WordFamilies families_;
   HeldChunks posting_chunks_, position_chunks_;
-  DenseImpacts dense_;
+  CommonWords common_;
   NameColumn names_;
   std::vector<DocNumbers> numbers_;
   std::array<FacetColumn, kFacetFieldCount> facets_;

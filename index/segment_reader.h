@@ -1,7 +1,7 @@
 // segment_reader.h - one immutable segment, opened for queries.
 //
 // Holds the term dictionary and columns in memory, and, as far as the SegmentSource grants it, the
-// chunks of posting lists that were asked for and rows of common words. Posting lists, positions
+// chunks of posting lists that were asked for and its common words. Posting lists, positions
 // and documents are read through the source when asked for and not copied.
 //
 // Terms are of two kinds in one dictionary: words, as the tokenizer makes them, and keywords, which
@@ -22,7 +22,7 @@
 
 #include "index/analysis/markup.h"
 #include "index/analysis/stemmer.h"
-#include "index/dense_impacts.h"
+#include "index/common_words.h"
 #include "index/doc_numbers.h"
 #include "index/facet_column.h"
 #include "index/keyword_terms.h"
@@ -69,9 +69,9 @@ class SegmentReader {
   // Without positions, their bytes are not touched, and the list has none.
   [[nodiscard]] virtual Result<PostingList> posting_list(const TermInfo& term,
                                                          bool with_positions) const = 0;
-  // The impacts of a common word, one byte a document; null when it has no such row.
-  [[nodiscard]] virtual const DenseRow* dense_row(const TermInfo& term,
-                                                  const PostingList& list) const = 0;
+  // The documents of a common word, found in one step; null when it is too rare for that.
+  [[nodiscard]] virtual const CommonWord* common_word(const TermInfo& term,
+                                                      const PostingList& list) const = 0;
   [[nodiscard]] virtual Result<PostingCursor> postings(const TermInfo& term,
                                                        bool with_positions = true) const = 0;
 

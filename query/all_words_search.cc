@@ -29,9 +29,10 @@ class AllWordsSearch {
     });
     all_rows_ = std::all_of(lanes_.begin(), lanes_.end(),
                             [](const WordLane* lane) { return lane->row != nullptr; });
-    // Behind the lead, rows: a look into one costs least.
+    // Behind the lead, common words: to ask whether a document has one costs least.
     std::stable_partition(lanes_.begin() + 1, lanes_.end(),
-                          [](const WordLane* lane) { return lane->row != nullptr; });
+                          [](const WordLane* lane) { return lane->common != nullptr; });
+    while (filters_ + 1 < lanes_.size() && lanes_[filters_ + 1]->common != nullptr) ++filters_;
     after_.assign(lanes_.size(), 0);
     for (std::size_t i = lanes_.size() - 1; i > 0; --i) {
       after_[i - 1] = after_[i] + lanes_[i]->bound;
@@ -76,12 +77,34 @@ class AllWordsSearch {
     if ((masks[0] | masks[1]) == 0) return;
     const DecodedBlock& block = lane.load(b);
     if (block.count == 0) return;
+    const std::size_t count = keep_common(block, masks);
+    for (std::size_t k = 0; k < count; ++k) {
+      const std::size_t at = scratch_.places[k];
+      complete(block.docs[at], lane.weight * block.impacts[at]);
+    }
+  }
+
+  // The places of the block in the masks whose documents have all common words, into
+  // scratch_.places; without a branch on what a document has.
+  std::size_t keep_common(const DecodedBlock& block, const Mask64 masks[2]) {
+    std::uint16_t* const places = scratch_.places.data();
+    std::size_t count = 0;
     for (unsigned half = 0; half < 2; ++half) {
       for (Mask64 left = masks[half]; left != 0; left &= left - 1) {
-        const std::size_t at = half * 64 + static_cast<std::size_t>(std::countr_zero(left));
-        complete(block.docs[at], lane.weight * block.impacts[at]);
+        places[count++] =
+            static_cast<std::uint16_t>(half * 64 + static_cast<unsigned>(std::countr_zero(left)));
       }
     }
+    for (std::size_t j = 1; j <= filters_; ++j) {
+      const index::RankedBits& bits = lanes_[j]->common->bits;
+      std::size_t kept = 0;
+      for (std::size_t k = 0; k < count; ++k) {
+        places[kept] = places[k];
+        kept += bits.contains(block.docs[places[k]]) ? 1 : 0;
+      }
+      count = kept;
+    }
+    return count;
   }
 
   // Takes the document when it has the other words too and may be among the best.
@@ -91,7 +114,7 @@ class AllWordsSearch {
     if (score + after_[0] + prior < need) return;
     for (std::size_t j = 1; j < lanes_.size(); ++j) {
       WordLane& lane = *lanes_[j];
-      if (lane.row == nullptr) {
+      if (lane.common == nullptr) {
         if (!lane.seek(doc)) return;
         if (score + lane.probed_bound() + after_[j] + prior < need) return;
       }
@@ -162,8 +185,8 @@ class AllWordsSearch {
     std::uint32_t bound = prior;
     for (std::size_t j = 0; j < lanes_.size(); ++j) {
       const WordLane& lane = *lanes_[j];
-      bound += lane.weight * lane.row->window_max[begin / index::DenseRow::kWindow];
-      rows[j] = {lane.row->impacts.data() + begin,
+      bound += lane.weight * lane.common->window_max[begin / index::CommonWord::kWindow];
+      rows[j] = {lane.row + begin,
                  static_cast<std::uint16_t>((lane.weight + divisor - 1) / divisor)};
     }
     const std::uint32_t least =
@@ -175,7 +198,7 @@ class AllWordsSearch {
     for (std::size_t p = 0; p < found; ++p) {
       const DocId doc = begin + scratch_.places[p];
       std::uint32_t score = 0;
-      for (const WordLane* lane : lanes_) score += lane->weight * lane->row->impacts[doc];
+      for (const WordLane* lane : lanes_) score += lane->weight * lane->row[doc];
       if (score + prior >= search_.needed(doc)) take(doc, score);
     }
   }
@@ -185,6 +208,7 @@ class AllWordsSearch {
   SearchScratch& scratch_;
   const bool phrase_;
   bool all_rows_ = false;
+  std::size_t filters_ = 0;           // common words behind the lead
   std::vector<std::uint32_t> after_;  // the most that the words behind the i-th can add
 };
 

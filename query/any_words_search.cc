@@ -144,7 +144,7 @@ class AnyWordSearch {
     }
     const auto count = static_cast<double>(lane.list.count());
     const auto blocks = static_cast<double>(lane.list.block_count());
-    const bool next_has_row = i + 1 == lanes_.size() || lanes_[i + 1]->row != nullptr;
+    const bool next_has_row = i + 1 == lanes_.size() || lanes_[i + 1]->common != nullptr;
     const double probe = next_has_row ? kRowProbeCost : kListProbeCost;
     if (blocks * kBlockCost + count * probe <= by_windows) return false;
     const std::uint32_t rest = after_[i] + search_.most_prior();
@@ -196,7 +196,7 @@ class AnyWordSearch {
     bool added = false;
     for (std::size_t j = seen; j < lanes_.size(); ++j) {
       if (lanes_[j]->row != nullptr) {
-        rows_.push_back({lanes_[j]->row->impacts.data() + begin, weights_[j]});
+        rows_.push_back({lanes_[j]->row + begin, weights_[j]});
       } else {
         added = add_list(*lanes_[j], begin, end, weights_[j]) || added;
       }
@@ -212,7 +212,7 @@ class AnyWordSearch {
   // The most that the word adds to a document of the window.
   static std::uint32_t window_bound(WordLane& lane, DocId begin, DocId end) {
     if (lane.row != nullptr) {
-      return lane.weight * lane.row->window_max[begin / index::DenseRow::kWindow];
+      return lane.weight * lane.common->window_max[begin / index::CommonWord::kWindow];
     }
     lane.window_block = lane.list.find_block(lane.window_block, begin);
     std::uint8_t most = 0;

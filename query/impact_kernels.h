@@ -17,7 +17,7 @@ using Mask64 = std::uint64_t;
 // Documents of one pass over dense rows; 8 KB of scores, which stay in the first cache.
 inline constexpr std::uint32_t kScoreWindow = 4096;
 
-// One word's row (index/dense_impacts.h) in a window and what an impact of it counts.
+// One word's row (index/common_words.h) in a window and what an impact of it counts.
 struct WeightedRow {
   const std::uint8_t* impacts = nullptr;
   std::uint16_t weight = 0;

@@ -68,10 +68,10 @@ Result<bool> SegmentSearch::open_lanes() {
     }
     auto list = view_.reader->posting_list(*info, positions);
     if (!list) return std::move(list).error();
-    const index::DenseRow* const row =
-        query_.words.size() > 1 ? view_.reader->dense_row(*info, *list) : nullptr;
+    const index::CommonWord* const common =
+        query_.words.size() > 1 ? view_.reader->common_word(*info, *list) : nullptr;
     WordLane& lane = *scratch_.lanes[lanes_.size()];
-    lane.reset(w, query_.words[w].weight, std::move(list).value(), row);
+    lane.reset(w, query_.words[w].weight, std::move(list).value(), common);
     lanes_.push_back(&lane);
   }
   return !lanes_.empty();

@@ -1,5 +1,5 @@
-// word_lane.h - a word of a query in one segment: its posting list, the row of impacts when it is a
-// common word, and the block that was unpacked last. One thread at a time.
+// word_lane.h - a word of a query in one segment: its posting list, its documents at hand when it
+// is a common word, and the block that was unpacked last. One thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,8 @@ struct WordLane {
   std::uint32_t weight = 0;
   std::uint32_t bound = 0;  // the most that the word can add to a score
   index::PostingList list;
-  const index::DenseRow* row = nullptr;
+  const index::CommonWord* common = nullptr;
+  const std::uint8_t* row = nullptr;  // impacts by document
   bool damaged = false;
   std::size_t loaded = kNone;    // the block in `block`
   std::size_t probed = 0;        // the block where the last probe ended
@@ -27,11 +28,12 @@ struct WordLane {
 
   // For another query.
   void reset(std::size_t word_, std::uint32_t weight_, index::PostingList list_,
-             const index::DenseRow* row_) {
+             const index::CommonWord* common_) {
     word = word_;
     weight = weight_;
     list = std::move(list_);
-    row = row_;
+    common = common_;
+    row = common != nullptr && !common->row.empty() ? common->row.data() : nullptr;
     bound = weight * list.max_impact();
     damaged = false;
     loaded = kNone;
@@ -66,6 +68,11 @@ struct WordLane {
   };
   // Where the document stands in the list.
   Place find(index::DocId doc) {
+    if (common != nullptr) {
+      if (!common->bits.contains(doc)) return {};
+      const std::uint32_t rank = common->bits.rank(doc);
+      return {rank / index::kPostingsPerBlock, rank % index::kPostingsPerBlock, true};
+    }
     if (!seek(doc)) return {};
     const index::DecodedBlock& in = load(probed);
     const std::size_t at = in.count == index::kPostingsPerBlock
@@ -76,9 +83,14 @@ struct WordLane {
 
   // The impact in this document; 0 where the word is not.
   std::uint8_t impact(index::DocId doc) {
-    if (row != nullptr) return row->impacts[doc];
+    if (row != nullptr) return row[doc];
     const Place place = find(doc);
-    return place.found ? block.impacts[place.index] : std::uint8_t{0};
+    if (!place.found) return 0;
+    if (common == nullptr) return block.impacts[place.index];
+    const std::string_view impacts = list.impacts_of(place.block);
+    if (place.index < impacts.size()) return static_cast<std::uint8_t>(impacts[place.index]);
+    damaged = true;
+    return 0;
   }
 
   // The postings of a block with impacts >= `least`, as two masks; documents are not unpacked.

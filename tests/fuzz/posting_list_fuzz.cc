@@ -1,7 +1,6 @@
 // Any bytes are a posting list or corrupt; reading them stays within bounds and names no document
 // that is not there. The first byte says where the list ends and its positions begin.
 #include <cstdint>
-#include <cstdlib>
 #include <vector>
 
 #include "index/posting_list_cursor.h"
@@ -12,11 +11,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size < 1) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
   const std::size_t split = bytes.size() * data[0] / 256;
-  constexpr std::uint32_t kDocs = 1U << 20;
-  auto list = PostingList::open({}, bytes.substr(0, split), {}, bytes.substr(split), kDocs);
+  auto list = PostingList::open({}, bytes.substr(0, split), {}, bytes.substr(split), kDocuments);
   if (!list) return 0;
   for (std::size_t i = 0; i < list->top_count(); ++i) {
-    if (list->top(i).doc >= kDocs) __builtin_trap();
+    if (list->top(i).doc >= kDocuments) __builtin_trap();
   }
   std::vector<Position> positions;
   DecodedBlock block;
@@ -25,12 +23,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)list->impacts_of(b);
     (void)list->positions(b, list->size_of(b) - 1, positions);
     (void)list->positions(b, list->size_of(b) / 3, positions);
-    if (list->decode(b, block) && block.docs[block.count - 1] >= kDocs) __builtin_trap();
+    if (list->decode(b, block) && block.docs[block.count - 1] >= kDocuments) __builtin_trap();
   }
   auto cursor = PostingCursor::open(std::move(list).value());
   if (!cursor) return 0;
   for (std::uint32_t n = 0; n <= cursor->count() && cursor->doc() != kEndOfPostings; ++n) {
-    if (cursor->doc() >= kDocuments) std::abort();
+    if (cursor->doc() >= kDocuments) __builtin_trap();
     cursor->positions(positions);
     n % 3 == 0 ? cursor->seek(cursor->doc() + 2) : cursor->next();
   }

@@ -1,0 +1,103 @@
+// common_words.h - a segment's common words in memory, so that a document is found in one step
+// instead of in a block: a bit a document with the number of postings before it, and for the
+// commonest words their impacts too, one byte a document, which vectors of documents are scored
+// from.
+//
+// Made from the posting list when it is first asked for, for words in at least one document of
+// kRarest and in kLeastPostings; takes 1/7 byte a document, and 1 1/7 for words in one document of
+// kRarestRow. The source must grant the memory (segment_source.h, reserve), or there is none.
+//
+// Thread-safe; a reader never waits.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "index/posting_list.h"
+#include "index/segment_source.h"
+#include "index/term_dictionary.h"
+
+namespace modelzoo::index {
+
+// The documents of a word as bits, 448 to a cache line, with the number of those before the line.
+class RankedBits {
+ public:
+  explicit RankedBits(std::uint32_t doc_count) : lines_(doc_count / kLineDocs + 1) {}
+  // REQUIRES: ascending documents below doc_count.
+  void add(DocId doc);
+  [[nodiscard]] bool contains(DocId doc) const {
+    const DocId in_line = doc % kLineDocs;
+    return (lines_[doc / kLineDocs].words[in_line / 64] >> (in_line % 64) & 1) != 0;
+  }
+  // How many documents of the word are before `doc`.
+  [[nodiscard]] std::uint32_t rank(DocId doc) const {
+    const Line& line = lines_[doc / kLineDocs];
+    const DocId in_line = doc % kLineDocs;
+    std::uint32_t rank = line.before;
+    for (DocId w = 0; w < in_line / 64; ++w) {
+      rank += static_cast<std::uint32_t>(std::popcount(line.words[w]));
+    }
+    const std::uint64_t below = (std::uint64_t{1} << (in_line % 64)) - 1;
+    return rank + static_cast<std::uint32_t>(std::popcount(line.words[in_line / 64] & below));
+  }
+  [[nodiscard]] static std::size_t bytes(std::uint32_t doc_count) {
+    return (doc_count / kLineDocs + 1) * sizeof(Line);
+  }
+
+ private:
+  static constexpr std::uint32_t kLineDocs = 448;
+  struct alignas(64) Line {
+    std::array<std::uint64_t, 7> words{};
+    std::uint32_t before = 0;
+  };
+  std::vector<Line> lines_;
+  std::uint32_t count_ = 0;
+  std::size_t open_ = 0;  // lines from here on do not know yet what is before them
+};
+
+struct CommonWord {
+  static constexpr std::size_t kPadding = 64;
+  static constexpr std::uint32_t kWindow = 4096;
+  explicit CommonWord(std::uint32_t doc_count) : bits(doc_count) {}
+  RankedBits bits;
+  // 0 where the word is not; empty for words that are not that common, else kPadding more than
+  // documents rounded up to a window.
+  std::vector<std::uint8_t> row;
+  std::vector<std::uint8_t> window_max;  // the row's largest of each kWindow documents
+};
+
+class CommonWords {
+ public:
+  static constexpr std::uint32_t kRarest = 128;
+  static constexpr std::uint32_t kRarestRow = 32;
+  static constexpr std::uint32_t kLeastPostings = 512;
+
+  CommonWords() = default;
+  CommonWords(std::shared_ptr<const SegmentSource> source, const TermDictionary& dictionary,
+              std::uint32_t doc_count);
+  ~CommonWords();
+  CommonWords(CommonWords&&) noexcept = default;
+  CommonWords& operator=(CommonWords&&) noexcept = default;
+
+  // The word of this ordinal, whose list is `list`; null when it is too rare, the memory is spent
+  // or the list is damaged. Lives as long as this object.
+  [[nodiscard]] const CommonWord* find(std::uint32_t ordinal, const PostingList& list) const;
+
+ private:
+  [[nodiscard]] bool is_in_one_of(std::uint32_t documents, std::uint32_t postings) const {
+    return postings >= kLeastPostings && std::uint64_t{postings} * documents >= doc_count_;
+  }
+  [[nodiscard]] std::size_t row_bytes() const;
+  [[nodiscard]] std::unique_ptr<CommonWord> make(const PostingList& list) const;
+
+  std::shared_ptr<const SegmentSource> source_;
+  std::uint32_t doc_count_ = 0;
+  std::vector<std::uint32_t> ordinals_;  // ascending
+  mutable std::vector<std::atomic<CommonWord*>> words_;
+};
+
+}  // namespace modelzoo::index
