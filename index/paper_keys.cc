@@ -70,6 +70,18 @@ bool matches_any_case(std::string_view text, std::string_view lower_word) {
 
 }  // namespace
 
+std::string paper_key(std::string_view written) {
+  const bool marked = matches_any_case(written, "arxiv:");
+  const std::string_view number =
+      arxiv_number(marked ? written.substr(std::string_view("arxiv:").size()) : written);
+  if (!number.empty()) return std::string(number);
+  std::string letters;
+  for (const char c : written.substr(0, kLongestTitle)) {
+    if (is_digit(c) || is_letter(c)) letters += lower(c);
+  }
+  return letters;
+}
+
 std::vector<std::string> paper_keys(std::string_view source) {
   constexpr std::string_view kArxiv = "arxiv";
   constexpr std::string_view kTitle = "title";

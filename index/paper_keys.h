@@ -19,4 +19,7 @@ inline constexpr std::size_t kMaxPaperKeys = 4;
 // title, lower case ASCII). `source`: a README as published; link targets count.
 [[nodiscard]] std::vector<std::string> paper_keys(std::string_view source);
 
+// The key of a paper as somebody writes it: "arXiv:1703.10593v2", "1703.10593", or its title.
+[[nodiscard]] std::string paper_key(std::string_view written);
+
 }  // namespace modelzoo::index

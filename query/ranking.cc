@@ -101,7 +101,14 @@ void Ranker::begin_window(const SegmentMatcher& matcher, const WindowBits& match
 }
 
 double Ranker::name_bonus(index::DocId doc) const {
-  const std::string_view words = plan_.joined_words;
+  double share = name_share(doc, plan_.joined_words);
+  for (const std::string& words : plan_.corrected_words)
+    share = std::max(share, kCorrectedName * name_share(doc, words));
+  return best_ * share;
+}
+
+// What the words say of the name: kSameName when they are the same.
+double Ranker::name_share(index::DocId doc, std::string_view words) const {
   if (words.empty()) return 0;
   const std::string_view full_name = view_.reader->full_name(doc);
   const std::size_t slash = full_name.find('/');
@@ -110,20 +117,20 @@ double Ranker::name_bonus(index::DocId doc) const {
   const std::size_t name_letters = name.count();
   const std::size_t shared = name.shared(words);
   if (shared == name_letters) {  // "name", or "name owner"
-    if (shared == words.size()) return best_ * kSameName;
+    if (shared == words.size()) return kSameName;
     const std::size_t rest = words.size() - shared;
-    if (rest == owner.count() && owner.shared(words, shared) == rest) return best_ * kSameName;
+    if (rest == owner.count() && owner.shared(words, shared) == rest) return kSameName;
   }
   if (shared < words.size()) {  // "owner name"
     const std::size_t of_owner = owner.shared(words);
     if (of_owner == owner.count() && of_owner + name_letters == words.size() &&
         name.shared(words, of_owner) == name_letters) {
-      return best_ * kSameName;
+      return kSameName;
     }
   }
   constexpr std::size_t kTelling = 3;  // shorter beginnings say little
   if (words.size() >= kTelling && shared == words.size()) {
-    return best_ * kNamePrefix * static_cast<double>(shared) / static_cast<double>(name_letters);
+    return kNamePrefix * static_cast<double>(shared) / static_cast<double>(name_letters);
   }
   return 0;
 }

@@ -23,6 +23,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "index/snapshot.h"
@@ -39,6 +40,7 @@ inline constexpr double kBodyCover = 0.7;
 inline constexpr double kLabelShare = 0.6;
 inline constexpr double kSameName = 1.0;
 inline constexpr double kNamePrefix = 0.35;
+inline constexpr double kCorrectedName = 0.9;  // of either, when a word was corrected
 inline constexpr double kArchivedStanding = 0.92;
 inline constexpr double kForkStanding = 0.85;
 inline constexpr double kListStanding = 0.75;
@@ -70,6 +72,7 @@ class Ranker {
 
   [[nodiscard]] ScoreParts without_prior(const Sums& sums) const;
   [[nodiscard]] double name_bonus(index::DocId doc) const;
+  [[nodiscard]] double name_share(index::DocId doc, std::string_view words) const;
   [[nodiscard]] double standing(index::DocId doc, const index::DocNumbers& numbers) const;
 
   const SearchPlan& plan_;

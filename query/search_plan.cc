@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <map>
 #include <set>
 
+#include "index/paper_keys.h"
+#include "query/spelling_repair.h"
 #include "query/word_alternatives.h"
 #include "schemas/taxonomy.h"
 
@@ -71,9 +74,12 @@ class Planner {
     collect_texts(query.root, texts);
     words_.set_language(index::stem_language(texts));
     plan_.root = node(query.root, true);
+    take_facet_filters(plan_.root);
     add_neighbours(plan_.root);
+    plan_.places.resize(plan_.words.size());
+    if (request.ranking != Ranking::kBm25) repair_spelling(plan_.root);
     for (QueryWord& word : plan_.words) word.idf = idf_of(word.doc_freq, snapshot_.live_count());
-    for (const std::size_t word : plan_.scoring) plan_.joined_words += plan_.words[word].text;
+    join_words();
     pass_over_stop_words();
     request_filters(request);
   }
@@ -96,7 +102,9 @@ class Planner {
     if (from.kind == NodeKind::kWord) return word_node(from, positive);
     if (from.kind == NodeKind::kPhrase) return leaf(from.kind, words_.phrase(from.text), positive);
     if (from.kind == NodeKind::kQualifier) {
+      if (const auto words = unknown_label(from)) return word_node(*words, positive);
       to.filter = plan_.filters.size();
+      facets_.emplace(to.filter, facet_of(from.qualifier.name));
       plan_.filters.push_back(filter(from.qualifier));
     }
     for (const Node& child : from.children) {
@@ -115,6 +123,48 @@ class Planner {
     return to;
   }
 
+  // A framework or category that neither the taxonomy nor any record knows is searched as words.
+  std::optional<Node> unknown_label(const Node& from) {
+    const Qualifier& qualifier = from.qualifier;
+    const bool framework = qualifier.name == "framework";
+    if (!framework && qualifier.name != "category") return {};
+    const auto id = framework ? taxonomy_.framework_id(qualifier.value)
+                              : taxonomy_.category_id(qualifier.value);
+    const KeywordField field = framework ? KeywordField::kFramework : KeywordField::kCategory;
+    if (!id.empty() || words_.doc_freq(keyword_term(field, qualifier.value)) > 0) return {};
+    warnings_.push_back("character " + std::to_string(from.at) + ": " + qualifier.name + " \"" +
+                        qualifier.value + "\" is not in the taxonomy; searched as words");
+    Node words;
+    words.kind = NodeKind::kWord;
+    words.text = qualifier.value;
+    return words;
+  }
+
+  static std::optional<FacetField> facet_of(std::string_view qualifier) {
+    static constexpr std::pair<std::string_view, FacetField> kFacets[] = {
+        {"framework", FacetField::kFramework}, {"category", FacetField::kCategory},
+        {"topic", FacetField::kTopic},         {"license", FacetField::kLicense},
+        {"language", FacetField::kLanguage},   {"kind", FacetField::kKind}};
+    for (const auto& [name, facet] : kFacets) {
+      if (name == qualifier) return facet;
+    }
+    return {};
+  }
+
+  // A facet ignores its own filter, whether it came as a parameter or stands in the query for all
+  // of it: then it is a filter of the request as well.
+  void take_facet_filters(PlanNode& root) {
+    const auto take = [&](const PlanNode& at) {
+      if (at.kind != NodeKind::kQualifier || !facets_[at.filter]) return false;
+      plan_.request_filters.push_back({at.filter, facets_[at.filter]});
+      return true;
+    };
+    if (take(root)) root = {};
+    if (root.kind != NodeKind::kAnd) return;
+    std::erase_if(root.children, take);
+    if (root.children.empty()) root = {};
+  }
+
   PlanNode leaf(NodeKind kind, QueryWord word, bool positive) {
     PlanNode to;
     if (word.alternatives.empty()) return to;  // punctuation alone asks for nothing
@@ -129,17 +179,27 @@ class Planner {
   PlanNode word_node(const Node& from, bool positive) {
     const bool prefix = from.prefix || &from == typing_;
     const std::vector<std::string_view> pieces = pieces_of(from.text);
-    if (pieces.size() < 2)
-      return leaf(from.kind, words_.word(from.text, prefix, positive), positive);
+    if (pieces.size() < 2) return typed_word(from, from.text, prefix, positive);
     if (auto repository = full_name(from.text, prefix, positive)) return std::move(*repository);
     PlanNode all{NodeKind::kAnd, 0, 0, {}};
     for (const std::string_view piece : pieces) {
       const bool last = piece.data() == pieces.back().data();
-      PlanNode word = leaf(NodeKind::kWord, words_.word(piece, prefix && last, positive), positive);
+      PlanNode word = typed_word(from, piece, prefix && last, positive);
       if (word.kind != NodeKind::kAll) all.children.push_back(std::move(word));
     }
     if (all.children.empty()) return {};
     return all;
+  }
+
+  // `piece`: of from.text.
+  PlanNode typed_word(const Node& from, std::string_view piece, bool prefix, bool positive) {
+    PlanNode word = leaf(NodeKind::kWord, words_.word(piece, prefix, positive), positive);
+    if (word.kind == NodeKind::kAll) return word;
+    plan_.places.resize(plan_.words.size());
+    const auto begin = from.begin + static_cast<std::size_t>(piece.data() - from.text.data());
+    plan_.places[word.word] = {begin, begin + piece.size()};
+    if (prefix) typing_word_ = word.word;
+    return word;
   }
 
   // "owner/name", when there is such an owner: the repository, besides those that say both in a
@@ -176,6 +236,53 @@ class Planner {
     words_.add_neighbours(run);
   }
 
+  // Likewise: what they may be misspellings of.
+  void repair_spelling(const PlanNode& at) {
+    if (at.kind == NodeKind::kNot) return;
+    SpellingRepair repair(snapshot_, plan_);
+    std::vector<std::size_t> run;
+    const auto close_run = [&] {
+      repair.repair(run, !run.empty() && typing_word_ == run.back());
+      run.clear();
+    };
+    if (at.kind == NodeKind::kWord) run.push_back(at.word);
+    for (const PlanNode& child : at.children) {
+      if (at.kind == NodeKind::kAnd && child.kind == NodeKind::kWord) {
+        run.push_back(child.word);
+        continue;
+      }
+      close_run();
+      repair_spelling(child);
+    }
+    close_run();
+  }
+
+  // The words as one, and once more with each correction, the best ones of other places beside it.
+  void join_words() {
+    constexpr std::size_t kMaxForms = 24;
+    for (const std::size_t word : plan_.scoring) plan_.joined_words += plan_.words[word].text;
+    for (const SearchPlan::Correction& correction : plan_.corrections) {
+      if (plan_.corrected_words.size() == kMaxForms) break;
+      std::string form;
+      for (const std::size_t word : plan_.scoring) {
+        if (word == correction.word) {
+          form += correction.to;
+        } else if (word < correction.word || word >= correction.word + correction.words) {
+          form += best_form(word);
+        }
+      }
+      plan_.corrected_words.push_back(joined_letters(form));
+    }
+  }
+
+  const std::string& best_form(std::size_t word) const {
+    for (const SearchPlan::Correction& correction : plan_.corrections) {
+      if (correction.word == word && correction.words == 1 && correction.absent)
+        return correction.to;
+    }
+    return plan_.words[word].text;
+  }
+
   void pass_over_stop_words() {
     const auto stops = [&](std::size_t word) { return is_stop_word(plan_.words[word].text); };
     if (std::all_of(plan_.scoring.begin(), plan_.scoring.end(), stops)) return;
@@ -184,6 +291,7 @@ class Planner {
   }
 
   std::string facet_keyword(KeywordField field, const std::string& value) {
+    if (field == KeywordField::kPaper) return keyword_term(field, index::paper_key(value));
     std::string_view id;
     if (field == KeywordField::kFramework) id = taxonomy_.framework_id(value);
     if (field == KeywordField::kCategory) id = taxonomy_.category_id(value);
@@ -192,13 +300,10 @@ class Planner {
 
   Filter filter(const Qualifier& qualifier) {
     static constexpr std::pair<std::string_view, KeywordField> kKeywords[] = {
-        {"framework", KeywordField::kFramework},
-        {"category", KeywordField::kCategory},
-        {"topic", KeywordField::kTopic},
-        {"license", KeywordField::kLicense},
-        {"language", KeywordField::kLanguage},
-        {"owner", KeywordField::kOwner},
-        {"kind", KeywordField::kKind}};
+        {"framework", KeywordField::kFramework}, {"category", KeywordField::kCategory},
+        {"topic", KeywordField::kTopic},         {"license", KeywordField::kLicense},
+        {"language", KeywordField::kLanguage},   {"owner", KeywordField::kOwner},
+        {"kind", KeywordField::kKind},           {"paper", KeywordField::kPaper}};
     static constexpr std::pair<std::string_view, NumberField> kNumbers[] = {
         {"stars", NumberField::kStars},
         {"forks", NumberField::kForks},
@@ -291,6 +396,8 @@ class Planner {
   std::vector<std::string>& warnings_;
   WordAlternatives words_;
   const Node* typing_ = nullptr;
+  std::map<std::size_t, std::optional<FacetField>> facets_;  // by filter of a qualifier
+  std::optional<std::size_t> typing_word_;                   // the last word that is a prefix
 };
 
 }  // namespace

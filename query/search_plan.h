@@ -86,6 +86,18 @@ struct SearchPlan {
   };
   std::vector<RequestFilter> request_filters;
   std::string joined_words;  // letters and digits of all words: compared with names
+  // What words, or two of them together, may be misspellings of (spelling_repair.h); best first for
+  // each place.
+  struct Correction {
+    std::size_t word = 0, words = 1;
+    std::string to;
+    bool absent = false;  // what was typed stands nowhere
+    bool told = true;     // false: nothing typed is doubtful, this is another way to write it
+  };
+  std::vector<Correction> corrections;
+  std::vector<std::string> corrected_words;  // joined_words with corrections in it
+  // Where each word stands in the query: bytes of ParsedQuery::text; empty for those not typed.
+  std::vector<std::pair<std::size_t, std::size_t>> places;
 };
 
 // Looks the words up in the snapshot. `warnings` receives what the user should know.

@@ -156,6 +156,36 @@ void add_highlights(const index::Snapshot& snapshot, const Candidate& candidate,
   }
 }
 
+// The query with its corrections, and what to say of them.
+void tell_corrections(const ParsedQuery& query, const SearchPlan& plan, SearchResult& result) {
+  // The first of each place is the best. From the end, so that places before stay what they are.
+  std::vector<const SearchPlan::Correction*> best;
+  for (const SearchPlan::Correction& correction : plan.corrections) {
+    const bool taken = std::any_of(best.begin(), best.end(), [&](const auto* other) {
+      return correction.word < other->word + other->words &&
+             other->word < correction.word + correction.words;
+    });
+    if (!taken && correction.told) best.push_back(&correction);
+  }
+  std::sort(best.begin(), best.end(),
+            [](const auto* a, const auto* b) { return a->word > b->word; });
+  std::string text = query.text;
+  std::size_t end = text.size();
+  for (const SearchPlan::Correction* correction : best) {
+    const std::size_t begin = plan.places[correction->word].first;
+    const std::size_t after = plan.places[correction->word + correction->words - 1].second;
+    if (begin >= after || after > end) continue;
+    const std::string typed = query.text.substr(begin, after - begin);
+    result.warnings.push_back(
+        correction->absent
+            ? "no model has \"" + typed + "\"; searched as \"" + correction->to + "\""
+            : "\"" + typed + "\" was searched as \"" + correction->to + "\" too");
+    text.replace(begin, after - begin, correction->to);
+    end = begin;
+  }
+  if (text != query.text) result.did_you_mean = std::move(text);
+}
+
 std::string relaxed_note(std::uint64_t strict) {
   const std::string who = strict == 0   ? "no model has"
                           : strict == 1 ? "one model has"
@@ -231,6 +261,7 @@ Result<SearchResult> search_snapshot(const index::Snapshot& snapshot, const Taxo
   auto found = Run(snapshot, plan, request, *page).run();
   if (!found) return std::move(found).error();
   if (strict && found->total > *strict) result.warnings.push_back(relaxed_note(*strict));
+  tell_corrections(parsed, plan, result);
   result.total = found->total;
   result.facets = std::move(found->facets);
   std::optional<Highlighter> highlighter;

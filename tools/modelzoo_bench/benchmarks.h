@@ -64,4 +64,14 @@ struct RelevanceBenchmark {
 // with a judged document.
 int run_relevance_benchmark(const RelevanceBenchmark& options);
 
+struct TyposBenchmark {
+  std::string data_dir, queries, qrels;
+  std::uint32_t seed = 1;
+  bool show = false;  // what is lost, on standard error: query, with its edit, new place
+};
+
+// Of the queries whose repository comes first, the share that keeps it among the first three with
+// one random edit (insert, delete, substitute, transpose) in one word; and what both take.
+int run_typos_benchmark(const TyposBenchmark& options);
+
 }  // namespace modelzoo::tools

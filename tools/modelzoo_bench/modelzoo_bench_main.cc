@@ -70,6 +70,14 @@ int main(int argc, char** argv) {
   relevance->add_option("--ranking", judging.ranking, "bm25 or star (star)")
       ->transform(CLI::CheckedTransformer(rankings));
 
+  tools::TyposBenchmark typing;
+  CLI::App* typos = app.add_subcommand("typos", "what one typing error in a query costs");
+  typos->add_option("--data-dir", typing.data_dir, "the index")->required();
+  typos->add_option("--queries", typing.queries, "qid<TAB>text")->required();
+  typos->add_option("--qrels", typing.qrels, "qid<TAB>full_name<TAB>grade")->required();
+  typos->add_option("--seed", typing.seed, "of the random edits (1)");
+  typos->add_flag("--show", typing.show, "what is lost, on standard error");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -80,5 +88,6 @@ int main(int argc, char** argv) {
   if (query->parsed()) return tools::run_query_benchmark(querying);
   if (search->parsed()) return tools::run_search_benchmark(searching);
   if (live->parsed()) return tools::run_living_benchmark(living);
+  if (typos->parsed()) return tools::run_typos_benchmark(typing);
   return tools::run_relevance_benchmark(judging);
 }

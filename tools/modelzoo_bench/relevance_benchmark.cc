@@ -1,8 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
-#include <map>
 #include <vector>
 
 #include "index/index_store.h"
@@ -11,6 +9,7 @@
 #include "schemas/taxonomy.h"
 #include "tools/commands.h"
 #include "tools/modelzoo_bench/benchmarks.h"
+#include "tools/modelzoo_bench/judgements.h"
 #include "tools/opened_index.h"
 
 namespace modelzoo::tools {
@@ -18,38 +17,6 @@ namespace {
 
 constexpr std::size_t kDepth = 100;
 constexpr std::size_t kFirstPage = 10;
-
-using Grades = std::map<std::string, int>;  // by folded name
-
-std::vector<std::string> split(const std::string& line) {
-  std::vector<std::string> fields;
-  std::size_t begin = 0;
-  for (std::size_t tab = 0; (tab = line.find('\t', begin)) != std::string::npos; begin = tab + 1) {
-    fields.push_back(line.substr(begin, tab - begin));
-  }
-  fields.push_back(line.substr(begin));
-  return fields;
-}
-
-// Calls `use` with the fields of each line that is not empty.
-template <typename Use>
-Status read_tsv(const std::string& path, std::size_t wanted, Use use) {
-  std::ifstream file(path);
-  if (!file) return Error{ErrorCode::kIo, "cannot read " + path};
-  std::string line;
-  for (std::uint64_t number = 1; std::getline(file, line); ++number) {
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-    if (line.empty()) continue;
-    const std::vector<std::string> fields = split(line);
-    if (fields.size() < wanted) {
-      return Error{ErrorCode::kInvalidArgument, path + ":" + std::to_string(number) + ": needs " +
-                                                    std::to_string(wanted) +
-                                                    " fields separated by tabs"};
-    }
-    use(fields);
-  }
-  return Ok{};
-}
 
 struct Sums {
   double ndcg = 0, mrr = 0, recall_10 = 0, recall_100 = 0, map = 0;
@@ -107,33 +74,22 @@ void report(const Sums& sums) {
 }  // namespace
 
 int run_relevance_benchmark(const RelevanceBenchmark& options) {
-  std::map<std::string, Grades> qrels;
-  Status read = read_tsv(options.qrels, 3, [&](const std::vector<std::string>& fields) {
-    qrels[fields[0]][folded_name(fields[1])] = std::atoi(fields[2].c_str());
-  });
-  if (!read) return fail(read.error().message);
-  std::vector<std::pair<std::string, std::string>> queries;
-  read = read_tsv(options.queries, 2, [&](const std::vector<std::string>& fields) {
-    queries.emplace_back(fields[0], fields[1]);
-  });
-  if (!read) return fail(read.error().message);
-
+  const auto judgements = read_judgements(options.queries, options.qrels);
+  if (!judgements) return fail(judgements.error().message);
   const auto store = open_store_to_read(options.data_dir);
   if (!store) return fail(store.error().message);
   const auto snapshot = (*store)->snapshot();
   Sums sums;
-  for (const auto& [id, text] : queries) {
-    const auto grades = qrels.find(id);
-    if (grades == qrels.end()) continue;
+  for (const JudgedQuery& judged : *judgements) {
     query::SearchRequest request;
-    request.query = text;
+    request.query = judged.text;
     request.limit = kDepth;
     request.ranking = options.ranking;
     const auto result = query::search_snapshot(*snapshot, builtin_taxonomy(), request);
-    if (!result) return fail("query " + id + ": " + result.error().message);
+    if (!result) return fail("query " + judged.id + ": " + result.error().message);
     std::vector<std::string> hits;
     for (const query::Hit& hit : result->hits) hits.push_back(folded_name(hit.record.full_name));
-    judge(hits, grades->second, sums);
+    judge(hits, judged.grades, sums);
   }
   report(sums);
   return 0;

@@ -26,6 +26,13 @@ TEST(PaperKeys, ReadTitlesOfBibtexEntries) {
               ElementsAre("playingatariwithdeeprl"));
 }
 
+TEST(PaperKeys, AreThoseOfWhatSomebodyWrites) {
+  EXPECT_EQ(paper_key("arXiv:1703.10593v2"), "1703.10593");
+  EXPECT_EQ(paper_key("1703.10593"), "1703.10593");
+  EXPECT_EQ(paper_key("Attention Is All You Need"), "attentionisallyouneed");
+  EXPECT_EQ(paper_key("?"), "");
+}
+
 TEST(PaperKeys, AreDistinctAndFew) {
   std::string list;
   for (int i = 0; i < 50; ++i) list += "arxiv.org/abs/1703.1" + std::to_string(1000 + i % 9) + "\n";
