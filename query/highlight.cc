@@ -8,8 +8,8 @@
 namespace modelzoo::query {
 namespace {
 
-// Reading a text costs about as much for each kilobyte as finding a term's place in it does.
-constexpr std::size_t kBytesPerTerm = 1024;
+// Reading so much of a text costs about as much as finding the places of a term in it.
+constexpr std::size_t kBytesPerTerm = 128;
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
