@@ -1,5 +1,6 @@
 #include "index/position_block.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -103,6 +104,16 @@ std::size_t position_group_start(std::string_view bytes, std::size_t count, std:
   std::uint32_t start = 0;
   std::memcpy(&start, bytes.data() + 1 + (group - 1) * width, width);
   return start <= bytes.size() - head ? head + start : malformed;
+}
+
+bool read_posting_positions(std::string_view bytes, std::size_t at, FieldMask skipped,
+                            FieldMask mask, std::vector<Position>& out) {
+  out.clear();
+  const bool whole = read_positions(bytes, at, skipped, nullptr) &&
+                     read_positions(bytes, at, mask, &out) && !out.empty() &&
+                     std::is_sorted(out.begin(), out.end());
+  if (!whole) out.clear();
+  return whole;
 }
 
 }  // namespace modelzoo::index

@@ -21,7 +21,7 @@
 
 namespace modelzoo::index {
 
-inline constexpr std::size_t kPositionGroup = 2;
+inline constexpr std::size_t kPositionGroup = 2;  // a posting is read behind one other at most
 
 // The positions of one posting as they stand in its block, which depends on no other posting: what
 // is kept of a document can be encoded before its number is known. REQUIRES: ascending positions,
@@ -51,5 +51,10 @@ class PositionBlockBuilder {
 // bytes when they are malformed.
 [[nodiscard]] std::size_t position_group_start(std::string_view bytes, std::size_t count,
                                                std::size_t index);
+
+// Replaces `out` by the positions of a posting whose group begins at `at`, behind those of a
+// posting of mask `skipped` unless that is 0. False, with `out` empty, when malformed.
+[[nodiscard]] bool read_posting_positions(std::string_view bytes, std::size_t at, FieldMask skipped,
+                                          FieldMask mask, std::vector<Position>& out);
 
 }  // namespace modelzoo::index

@@ -82,21 +82,24 @@ std::string_view PostingList::positions_of(std::size_t block) const {
   return begin <= position_bytes_.size() ? position_bytes_.substr(begin) : std::string_view();
 }
 
+bool PostingList::masks_around(std::size_t block, std::size_t index, FieldMask& mask,
+                               FieldMask& skipped) const {
+  FieldMasks masks;
+  if (!scored_ || !masks_of(block, masks)) return false;
+  mask = masks[index];
+  skipped = index % kPositionGroup == 0 ? FieldMask{0} : masks[index - 1];
+  return true;
+}
+
 bool PostingList::positions(std::size_t block, std::size_t index,
                             std::vector<Position>& out) const {
   out.clear();
-  FieldMasks masks;
-  if (!scored_ || !masks_of(block, masks)) return false;
+  FieldMask mask = 0;
+  FieldMask skipped = 0;
+  if (!masks_around(block, index, mask, skipped)) return false;
   const std::string_view bytes = positions_of(block);
-  std::size_t at = position_group_start(bytes, size_of(block), index);
-  bool whole = true;
-  for (std::size_t i = index - index % kPositionGroup; i < index && whole; ++i) {
-    whole = read_positions(bytes, at, masks[i], nullptr);
-  }
-  whole = whole && read_positions(bytes, at, masks[index], &out) && !out.empty() &&
-          std::is_sorted(out.begin(), out.end());
-  if (!whole) out.clear();
-  return whole;
+  return read_posting_positions(bytes, position_group_start(bytes, size_of(block), index), skipped,
+                                mask, out);
 }
 
 TopPosting PostingList::top(std::size_t i) const {

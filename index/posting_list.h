@@ -86,6 +86,19 @@ class PostingList {
   [[nodiscard]] bool masks_of(std::size_t block, FieldMasks& out) const;
   // The positions of a block (position_block.h), and what follows it; empty when out of bounds.
   [[nodiscard]] std::string_view positions_of(std::size_t block) const;
+  // The field mask of one posting, in `mask`, and of the one that stands before it in its group of
+  // positions, in `skipped`, else 0. False when malformed.
+  [[nodiscard]] bool masks_around(std::size_t block, std::size_t index, FieldMask& mask,
+                                  FieldMask& skipped) const;
+  // Asks the processor for what the calls above and below will read of a block, one step after the
+  // other: first its entry in the table, then its masks and the head of its positions.
+  void prefetch_entry(std::size_t block) const {
+    if (block_count_ > 1) __builtin_prefetch(table_.data() + block * kTableEntryBytes);
+  }
+  void prefetch_masks(std::size_t block) const {
+    const std::string_view impacts = impacts_of(block);
+    __builtin_prefetch(impacts.data() + impacts.size());
+  }
   // Replaces `out` by the positions of one posting. False, with `out` empty, when malformed.
   [[nodiscard]] bool positions(std::size_t block, std::size_t index,
                                std::vector<Position>& out) const;

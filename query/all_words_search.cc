@@ -8,7 +8,9 @@
 // Source of the bounds: Ding & Suel, "Faster top-k document retrieval using block-max indexes"
 // (2011).
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <optional>
 
 #include "query/phrase_matcher.h"
 #include "query/segment_search.h"
@@ -38,6 +40,7 @@ class AllWordsSearch {
       after_[i - 1] = after_[i] + lanes_[i]->bound;
     }
     scratch_.candidates.clear();
+    if (phrase_) matcher_.emplace(search_.query(), lanes_);
   }
 
   void run() {
@@ -104,6 +107,11 @@ class AllWordsSearch {
       }
       count = kept;
     }
+    for (std::size_t j = 1; j <= filters_; ++j) {
+      if (lanes_[j]->row == nullptr) continue;
+      for (std::size_t k = 0; k < count; ++k)
+        __builtin_prefetch(lanes_[j]->row + block.docs[places[k]]);
+    }
     return count;
   }
 
@@ -141,20 +149,35 @@ class AllWordsSearch {
     if (scratch_.candidates.size() >= kMostCandidates) check_candidates();
   }
 
+  // Best first, a batch at a time; the last batch reads more than it must.
   void check_candidates() {
     std::vector<std::uint64_t>& heap = scratch_.candidates;
     std::make_heap(heap.begin(), heap.end());
-    for (; !heap.empty(); heap.pop_back()) {
-      const auto score = static_cast<std::uint32_t>(heap.front() >> 32);
-      const DocId doc = ~static_cast<std::uint32_t>(heap.front());
-      if (score + search_.most_prior() < search_.needed(0)) break;
-      if (score + search_.prior_at(doc) >= search_.needed(doc) &&
-          matches_phrase(search_.query(), lanes_, doc, scratch_.positions)) {
-        search_.offer(doc, score);
+    std::array<DocId, PhraseMatcher::kBatch> docs;
+    std::array<std::uint32_t, PhraseMatcher::kBatch> scores;
+    while (!heap.empty()) {
+      std::size_t count = 0;
+      while (!heap.empty() && count < docs.size()) {
+        const auto score = static_cast<std::uint32_t>(heap.front() >> 32);
+        const DocId doc = ~static_cast<std::uint32_t>(heap.front());
+        if (score + search_.most_prior() < search_.needed(0)) {
+          heap.clear();
+          break;
+        }
+        std::pop_heap(heap.begin(), heap.end());
+        heap.pop_back();
+        if (score + search_.prior_at(doc) < search_.needed(doc)) continue;
+        docs[count] = doc;
+        scores[count++] = score;
       }
-      std::pop_heap(heap.begin(), heap.end());
+      matcher_->prepare({docs.data(), count});
+      for (std::size_t i = 0; i < count; ++i) {
+        if (scores[i] + search_.prior_at(docs[i]) >= search_.needed(docs[i]) &&
+            matcher_->matches(i)) {
+          search_.offer(docs[i], scores[i]);
+        }
+      }
     }
-    heap.clear();
   }
 
   void intersect_rows() {
@@ -210,6 +233,7 @@ class AllWordsSearch {
   bool all_rows_ = false;
   std::size_t filters_ = 0;           // common words behind the lead
   std::vector<std::uint32_t> after_;  // the most that the words behind the i-th can add
+  std::optional<PhraseMatcher> matcher_;
 };
 
 }  // namespace

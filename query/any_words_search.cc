@@ -10,7 +10,7 @@
 // alone), the rest of the query is answered by windows of documents instead: scores of 16 bits,
 // rounded up, from the rows in vectors and from the other lists posting by posting, then the exact
 // score of those that reach the bound. Windows: Mallia, Suel & Tonellotto, "Faster Learned Sparse
-// Retrieval with Block-Max Pruning" (2024). DESIGN.md has the figures behind the choice.
+// Retrieval with Block-Max Pruning" (2024). index/DESIGN.md has the figures behind the choice.
 #include <algorithm>
 #include <bit>
 

@@ -3,7 +3,7 @@
 // (tests/reference/exhaustive_search.h), with most postings never looked at.
 //
 // Each segment is searched by the kernel for what is asked (segment_search.h): one_word_search.cc,
-// any_words_search.cc, all_words_search.cc. The bounds and the figures behind them: DESIGN.md.
+// any_words_search.cc, all_words_search.cc. The figures behind them: index/DESIGN.md.
 //
 // Order: score, then stars of today, then name. Deleted documents do not appear. Thread-safe.
 // Tested by: tests/unit/query/block_max_search_test.cc

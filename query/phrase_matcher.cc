@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "index/position_block.h"
+
 namespace modelzoo::query {
 namespace {
 
@@ -25,29 +27,76 @@ void keep_followed(std::vector<Position>& starts, const std::vector<Position>& p
 
 }  // namespace
 
-bool matches_phrase(const RankedQuery& query, const std::vector<WordLane*>& lanes, index::DocId doc,
-                    std::vector<std::vector<Position>>& scratch) {
-  if (scratch.size() < 2) scratch.resize(2);
-  std::vector<Position>& starts = scratch[0];
-  std::vector<Position>& positions = scratch[1];
-  bool first = true;
-  std::int64_t from = 0;
-  for (WordLane* lane : lanes) {
-    const WordLane::Place place = lane->find(doc);
-    if (!place.found || !lane->list.positions(place.block, place.index, positions)) {
-      lane->damaged = lane->damaged || place.found;
+PhraseMatcher::PhraseMatcher(const RankedQuery& query, const std::vector<WordLane*>& lanes)
+    : query_(query), lanes_(lanes), spots_(kBatch * lanes.size()) {}
+
+// Of a document's words; false also for a damaged list.
+bool PhraseMatcher::share_a_field(Spot* spots) {
+  unsigned fields = index::kAllFields;
+  for (std::size_t j = 0; j < lanes_.size() && fields != 0; ++j) {
+    Spot& spot = spots[j];
+    if (!spot.place.found) return false;
+    if (!lanes_[j]->list.masks_around(spot.place.block, spot.place.index, spot.mask,
+                                      spot.skipped)) {
+      lanes_[j]->damaged = true;
       return false;
     }
-    for (const RankedQuery::Place& where : query.places) {
-      if (where.word != lane->word) continue;
+    fields &= spot.mask;
+  }
+  return fields != 0;
+}
+
+// Four rounds, each of which asks for what the next one reads.
+void PhraseMatcher::prepare(std::span<const index::DocId> docs) {
+  const std::size_t words = lanes_.size();
+  for (std::size_t i = 0; i < docs.size(); ++i) {
+    for (std::size_t j = 0; j < words; ++j) {
+      Spot& spot = spots_[i * words + j];
+      spot.place = lanes_[j]->find(docs[i]);
+      lanes_[j]->list.prefetch_entry(spot.place.block);
+    }
+  }
+  for (std::size_t i = 0; i < docs.size(); ++i) {
+    for (std::size_t j = 0; j < words; ++j) {
+      Spot& spot = spots_[i * words + j];
+      lanes_[j]->list.prefetch_masks(spot.place.block);
+      spot.bytes = lanes_[j]->list.positions_of(spot.place.block);
+      __builtin_prefetch(spot.bytes.data());
+      __builtin_prefetch(spot.bytes.data() + spot.place.index);
+    }
+  }
+  for (std::size_t i = 0; i < docs.size(); ++i) {
+    possible_[i] = share_a_field(&spots_[i * words]);
+    for (std::size_t j = 0; j < words && possible_[i]; ++j) {
+      Spot& spot = spots_[i * words + j];
+      spot.start = index::position_group_start(
+          spot.bytes, lanes_[j]->list.size_of(spot.place.block), spot.place.index);
+      __builtin_prefetch(spot.bytes.data() + std::min(spot.start, spot.bytes.size()));
+    }
+  }
+}
+
+bool PhraseMatcher::matches(std::size_t i) {
+  if (!possible_[i]) return false;
+  bool first = true;
+  std::int64_t from = 0;
+  for (std::size_t j = 0; j < lanes_.size(); ++j) {
+    const Spot& spot = spots_[i * lanes_.size() + j];
+    if (!index::read_posting_positions(spot.bytes, spot.start, spot.skipped, spot.mask,
+                                       positions_)) {
+      lanes_[j]->damaged = true;
+      return false;
+    }
+    for (const RankedQuery::Place& where : query_.places) {
+      if (where.word != lanes_[j]->word) continue;
       if (first) {
-        starts = positions;
+        starts_ = positions_;
         from = where.ordinal;
         first = false;
       } else {
-        keep_followed(starts, positions, std::int64_t{where.ordinal} - from);
+        keep_followed(starts_, positions_, std::int64_t{where.ordinal} - from);
       }
-      if (starts.empty()) return false;
+      if (starts_.empty()) return false;
     }
   }
   return true;

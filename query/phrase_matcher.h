@@ -1,8 +1,14 @@
 // phrase_matcher.h - do the words of a phrase stand at their distances in a document?
 //
-// One thread at a time. Tested by: tests/unit/query/block_max_search_test.cc
+// Asked for several documents at once, so that the waits for their positions, which lie anywhere in
+// memory, fall together. One thread at a time.
+// Tested by: tests/unit/query/block_max_search_test.cc
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "query/ranked_query.h"
@@ -10,11 +16,36 @@
 
 namespace modelzoo::query {
 
-// Reads the rarest word's positions first, and those of the next only while some place is left.
-// REQUIRES: lanes of all words of the query, with positions, by rising number of postings or nearly
-// so; the document has all of them. `scratch` is overwritten.
-[[nodiscard]] bool matches_phrase(const RankedQuery& query, const std::vector<WordLane*>& lanes,
-                                  index::DocId doc,
-                                  std::vector<std::vector<index::Position>>& scratch);
+class PhraseMatcher {
+ public:
+  static constexpr std::size_t kBatch = 16;
+
+  // REQUIRES: lanes of all words of the query, with positions, roughly by rising number of
+  // postings; they and the query outlive this.
+  PhraseMatcher(const RankedQuery& query, const std::vector<WordLane*>& lanes);
+
+  // Finds where the words' positions in these documents lie. REQUIRES: at most kBatch, which have
+  // all words.
+  void prepare(std::span<const index::DocId> docs);
+  // The i-th of them. Reads the rarest word's positions first, and those of the next only while
+  // some place is left.
+  [[nodiscard]] bool matches(std::size_t i);
+
+ private:
+  // A word's positions in a document.
+  struct Spot {
+    WordLane::Place place;
+    std::string_view bytes;
+    std::size_t start = 0;
+    index::FieldMask mask = 0, skipped = 0;
+  };
+  [[nodiscard]] bool share_a_field(Spot* spots);
+
+  const RankedQuery& query_;
+  const std::vector<WordLane*>& lanes_;
+  std::vector<Spot> spots_;  // of the documents in turn
+  std::array<bool, kBatch> possible_{};
+  std::vector<index::Position> starts_, positions_;
+};
 
 }  // namespace modelzoo::query

@@ -26,7 +26,6 @@ struct SearchScratch {
   std::vector<std::uint32_t> chunk_priors;
   std::vector<std::uint32_t> scores;      // of stored best postings
   std::vector<std::uint64_t> candidates;  // of phrases
-  std::vector<std::vector<index::Position>> positions;
   alignas(64) std::array<std::uint16_t, kScoreWindow> window{};  // 0 between uses
   alignas(64) std::array<std::uint16_t, kScoreWindow + 64> places;
 };

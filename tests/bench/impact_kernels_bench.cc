@@ -1,8 +1,9 @@
-// The scorer's loops alone: rows of impacts searched for the documents that reach a score, by the
-// processor's wide registers and by the portable code that gives the same places.
+// The loops of a ranked search alone, with the processor's wide registers and without: filtering a
+// block of impacts, finding a document in a block, scoring and intersecting rows of a window.
 #include <benchmark/benchmark.h>
 
 #include <array>
+#include <memory>
 #include <random>
 #include <vector>
 
@@ -11,46 +12,73 @@
 namespace modelzoo::query {
 namespace {
 
-constexpr std::size_t kRows = 3;
+struct Window {
+  std::vector<std::vector<std::uint8_t>> impacts;
+  std::vector<WeightedRow> rows;
+  std::array<std::uint16_t, kScoreWindow> scores{};
+  std::array<std::uint16_t, kScoreWindow + 64> places;
+};
 
-// Few documents of a row have a word, and fewer have it often.
-std::vector<std::uint8_t> row_of(unsigned seed) {
-  std::mt19937 random(seed);
-  std::vector<std::uint8_t> row(kScoreWindow, 0);
-  for (std::uint8_t& impact : row) {
-    if (random() % 8 == 0) impact = static_cast<std::uint8_t>(1 + random() % 200);
+// Rows of words in every fourth document.
+std::unique_ptr<Window> window_of(std::size_t words) {
+  auto window = std::make_unique<Window>();
+  std::mt19937 random(7);
+  for (std::size_t w = 0; w < words; ++w) {
+    window->impacts.emplace_back(kScoreWindow);
+    for (std::uint8_t& impact : window->impacts.back()) {
+      impact = static_cast<std::uint8_t>(random() % 4 == 0 ? random() % 256 : 0);
+    }
   }
-  return row;
+  for (const auto& impacts : window->impacts) window->rows.push_back({impacts.data(), 50});
+  return window;
 }
 
-using Find = std::size_t (*)(const ImpactKernels&, const WeightedRow*, std::uint16_t*);
-
-void find(benchmark::State& state, const ImpactKernels& kernels, Find run) {
-  std::array<std::vector<std::uint8_t>, kRows> impacts;
-  std::array<WeightedRow, kRows> rows;
-  for (unsigned r = 0; r < kRows; ++r) {
-    impacts[r] = row_of(r + 1);
-    rows[r] = {impacts[r].data(), static_cast<std::uint16_t>(10 * (r + 1))};
+void reaching(benchmark::State& state, const ImpactKernels& kernels) {
+  const auto window = window_of(1);
+  for (auto step : state) {
+    benchmark::DoNotOptimize(kernels.reaching(window->impacts[0].data(), 200));
+    benchmark::DoNotOptimize(kernels.reaching(window->impacts[0].data() + 64, 200));
   }
-  std::vector<std::uint16_t> places(kScoreWindow + 32);
-  for (auto step : state) benchmark::DoNotOptimize(run(kernels, rows.data(), places.data()));
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kRows * kScoreWindow));
+  state.SetItemsProcessed(state.iterations() * 128);
 }
 
-std::size_t any(const ImpactKernels& kernels, const WeightedRow* rows, std::uint16_t* places) {
-  constexpr std::uint16_t kRare = 7000;
-  return kernels.find_scores(nullptr, rows, kRows, kScoreWindow, kRare, places);
-}
-std::size_t all(const ImpactKernels& kernels, const WeightedRow* rows, std::uint16_t* places) {
-  return kernels.find_common(rows, kRows, kScoreWindow, 1, places);
+void count_below(benchmark::State& state, const ImpactKernels& kernels) {
+  std::array<index::DocId, 128> docs;
+  for (index::DocId i = 0; i < docs.size(); ++i) docs[i] = i * 30;
+  index::DocId doc = 0;
+  for (auto step : state) {
+    benchmark::DoNotOptimize(kernels.count_below(docs.data(), doc));
+    doc = (doc + 977) % 3840;
+  }
 }
 
-BENCHMARK_CAPTURE(find, wide, impact_kernels(), any)->Name("ImpactKernels/find_scores");
-BENCHMARK_CAPTURE(find, portable, portable_impact_kernels(), any)
-    ->Name("ImpactKernels/find_scores_portable");
-BENCHMARK_CAPTURE(find, wide, impact_kernels(), all)->Name("ImpactKernels/find_common");
-BENCHMARK_CAPTURE(find, portable, portable_impact_kernels(), all)
-    ->Name("ImpactKernels/find_common_portable");
+void find_scores(benchmark::State& state, const ImpactKernels& kernels) {
+  const auto window = window_of(static_cast<std::size_t>(state.range(0)));
+  for (auto step : state) {
+    benchmark::DoNotOptimize(kernels.find_scores(window->scores.data(), window->rows.data(),
+                                                 window->rows.size(), kScoreWindow, 40'000,
+                                                 window->places.data()));
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kScoreWindow));
+}
+
+void find_common(benchmark::State& state, const ImpactKernels& kernels) {
+  const auto window = window_of(static_cast<std::size_t>(state.range(0)));
+  for (auto step : state) {
+    benchmark::DoNotOptimize(kernels.find_common(window->rows.data(), window->rows.size(),
+                                                 kScoreWindow, 20'000, window->places.data()));
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kScoreWindow));
+}
+
+BENCHMARK_CAPTURE(reaching, wide, impact_kernels());
+BENCHMARK_CAPTURE(reaching, portable, portable_impact_kernels());
+BENCHMARK_CAPTURE(count_below, wide, impact_kernels());
+BENCHMARK_CAPTURE(count_below, portable, portable_impact_kernels());
+BENCHMARK_CAPTURE(find_scores, wide, impact_kernels())->Arg(1)->Arg(3)->Arg(5);
+BENCHMARK_CAPTURE(find_scores, portable, portable_impact_kernels())->Arg(1)->Arg(3)->Arg(5);
+BENCHMARK_CAPTURE(find_common, wide, impact_kernels())->Arg(2)->Arg(4);
+BENCHMARK_CAPTURE(find_common, portable, portable_impact_kernels())->Arg(2)->Arg(4);
 
 }  // namespace
 }  // namespace modelzoo::query
