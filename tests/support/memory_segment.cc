@@ -40,18 +40,12 @@ bool MemorySegment::reserve(std::size_t bytes) const {
 
 void MemorySegment::release(std::size_t bytes) const { reserved_ -= bytes; }
 
-index::SegmentView memory_view(const std::vector<Record>& records, std::uint64_t id) {
-  auto segment = std::make_shared<MemorySegment>();
-  index::SegmentBuilder builder;
-  Status status = Ok{};
-  for (const Record& record : records) {
-    if (status) status = builder.add(record);
-  }
-  if (status) status = builder.finish(*segment);
-  auto reader = index::SegmentReader::open(segment);
-  if (!status || !reader) {
-    std::fprintf(stderr, "memory_view: %s\n",
-                 (status ? reader.error() : status.error()).message.c_str());
+index::SegmentView view_of(std::shared_ptr<MemorySegment> segment, std::uint64_t id,
+                           std::size_t most_reserved) {
+  segment->most_reserved = most_reserved;
+  auto reader = index::SegmentReader::open(std::move(segment));
+  if (!reader) {
+    std::fprintf(stderr, "view_of: %s\n", reader.error().message.c_str());
     std::abort();
   }
   index::SegmentView view;
@@ -59,6 +53,22 @@ index::SegmentView memory_view(const std::vector<Record>& records, std::uint64_t
   view.reader = std::move(reader).value();
   view.numbers = index::built_chunks(*view.reader);
   return view;
+}
+
+index::SegmentView memory_view(const std::vector<Record>& records, std::uint64_t id,
+                               std::size_t most_reserved) {
+  auto segment = std::make_shared<MemorySegment>();
+  index::SegmentBuilder builder;
+  Status status = Ok{};
+  for (const Record& record : records) {
+    if (status) status = builder.add(record);
+  }
+  if (status) status = builder.finish(*segment);
+  if (!status) {
+    std::fprintf(stderr, "memory_view: %s\n", status.error().message.c_str());
+    std::abort();
+  }
+  return view_of(std::move(segment), id, most_reserved);
 }
 
 }  // namespace modelzoo::testing

@@ -29,8 +29,14 @@ class MemorySegment final : public index::SegmentSource, public index::SegmentSi
   mutable std::size_t reserved_ = 0;
 };
 
+// A view of a segment; aborts the test program when it does not open. Readers may hold
+// `most_reserved` bytes.
+[[nodiscard]] index::SegmentView view_of(std::shared_ptr<MemorySegment> segment, std::uint64_t id,
+                                         std::size_t most_reserved = std::size_t{1} << 30);
+
 // Builds and opens a segment of these records; aborts the test program when that fails.
 [[nodiscard]] index::SegmentView memory_view(const std::vector<Record>& records,
-                                             std::uint64_t id = 1);
+                                             std::uint64_t id = 1,
+                                             std::size_t most_reserved = std::size_t{1} << 30);
 
 }  // namespace modelzoo::testing

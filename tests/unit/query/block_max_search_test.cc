@@ -7,6 +7,7 @@
 #include <random>
 
 #include "index/index_store.h"
+#include "query/impact_kernels.h"
 #include "tests/reference/exhaustive_search.h"
 #include "tests/support/memory_segment.h"
 #include "tests/support/record_builder.h"
@@ -44,7 +45,16 @@ struct Shape {
   std::vector<std::uint32_t> segments;  // documents of each
   std::uint32_t stars;                  // counts below this
   bool deletions, star_changes;
+  bool merged = false;                               // into one, deletions and changes with them
+  std::size_t most_reserved = std::size_t{1} << 30;  // what readers may hold in memory
+  bool portable = false;                             // kernels without wide registers
 };
+
+index::SegmentView merged_view(const std::vector<index::SegmentView>& views) {
+  auto merged = std::make_shared<modelzoo::testing::MemorySegment>();
+  EXPECT_TRUE(index::merge_segments(views, *merged));
+  return modelzoo::testing::view_of(merged, views.size() + 1);
+}
 
 index::Snapshot snapshot_of(const Shape& shape, Random& random) {
   std::vector<index::SegmentView> views;
@@ -55,7 +65,7 @@ index::Snapshot snapshot_of(const Shape& shape, Random& random) {
                             .stars(random.below(shape.stars))
                             .description(words(random, 1 + random.below(12))));
     }
-    index::SegmentView view = memory_view(records, s + 1);
+    index::SegmentView view = memory_view(records, s + 1, shape.most_reserved);
     if (shape.deletions) {
       auto live = std::make_shared<index::LiveDocs>(shape.segments[s]);
       for (std::uint32_t i = 0; i < shape.segments[s] / 5; ++i)
@@ -75,10 +85,17 @@ index::Snapshot snapshot_of(const Shape& shape, Random& random) {
     }
     views.push_back(std::move(view));
   }
+  if (shape.merged) views = {merged_view(views)};
   return index::Snapshot(1, std::move(views));
 }
 
-class BlockMaxSearch : public ::testing::TestWithParam<Shape> {};
+class BlockMaxSearch : public ::testing::TestWithParam<Shape> {
+ protected:
+  void SetUp() override {
+    if (GetParam().portable) use_impact_kernels_for_test(&portable_impact_kernels());
+  }
+  void TearDown() override { use_impact_kernels_for_test(nullptr); }
+};
 
 // The number of queries can be raised: MODELZOO_ORACLE_QUERIES=100000.
 TEST_P(BlockMaxSearch, GivesWhatScoringEveryMatchGives) {
@@ -87,12 +104,12 @@ TEST_P(BlockMaxSearch, GivesWhatScoringEveryMatchGives) {
   Random random(17);
   const index::Snapshot snapshot = snapshot_of(GetParam(), random);
   const MatchMode modes[] = {MatchMode::kAny, MatchMode::kAll, MatchMode::kPhrase};
-  const std::size_t ks[] = {1, 3, 10, 100};
+  const std::size_t ks[] = {1, 3, 10, 100, 20'000};
   std::size_t hits = 0;
   for (int round = 0; round < rounds; ++round) {
     const std::string text = words(random, 1 + random.below(4));
     const MatchMode mode = modes[random.below(3)];
-    const std::size_t k = ks[random.below(4)];
+    const std::size_t k = ks[random.below(5)];
     const Ranking ranking = random.below(2) == 0 ? Ranking::kBm25 : Ranking::kStar;
     const RankedQuery query = make_ranked_query(text, mode, snapshot);
     const auto fast = search_top_k(snapshot, query, k, ranking);
@@ -115,7 +132,13 @@ INSTANTIATE_TEST_SUITE_P(
                       Shape{"Deletions", {5000}, 50, true, false},
                       Shape{"StarChanges", {5000}, 50, false, true},
                       Shape{"ManySegments", {3000, 10, 1, 700}, 20, true, true},
-                      Shape{"ManySegmentsWithoutStars", {1500, 900}, 1, true, false}),
+                      Shape{"ManySegmentsWithoutStars", {1500, 900}, 1, true, false},
+                      Shape{"Merged", {3000, 2000, 70}, 300, true, true, true},
+                      Shape{"MergedWithoutStars", {4000, 3000}, 1, true, false, true},
+                      Shape{"NoMemoryToHold", {6000}, 50, true, true, false, 0},
+                      Shape{"LittleMemoryToHold", {6000}, 1, false, false, false, 40'000},
+                      Shape{"Portable", {5000, 800}, 1, true, false, false, 1U << 30, true},
+                      Shape{"PortableWithStars", {5000}, 400, false, true, false, 1U << 30, true}),
     [](const auto& shape) { return std::string(shape.param.name); });
 
 // An index at hand and its queries (kind, tab, text), each against the oracle: slow, so only when
