@@ -8,7 +8,12 @@
 
 namespace modelzoo::index {
 
-[[nodiscard]] std::string compress(std::string_view bytes);
+enum class CompressionEffort {
+  kColumn,    // read at every opening, written at every merge
+  kDocument,  // written once, copied by merges
+};
+[[nodiscard]] std::string compress(std::string_view bytes,
+                                   CompressionEffort effort = CompressionEffort::kColumn);
 // kCorrupt when it is no whole frame, or claims more than 1 GiB.
 [[nodiscard]] Result<std::string> decompress(std::string_view frame);
 

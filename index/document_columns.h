@@ -27,12 +27,10 @@ class DocumentColumns {
       facets_[f].add(facet_values(record, static_cast<FacetField>(f)));
     }
   }
-  // Of the document that was added last; `text_frame` is empty without README.
-  void add_stored(std::string_view summary_json, std::string_view document_frame,
-                  std::string_view text_frame) {
+  // Of the document that was added last (stored_document.h).
+  void add_stored(std::string_view summary_json, std::string_view document_frame) {
     summaries_.push_back(texts_.copy(summary_json));
     documents_.push_back(texts_.copy(document_frame));
-    plain_texts_.push_back(texts_.copy(text_frame));
   }
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(names_.size()); }
@@ -42,12 +40,10 @@ class DocumentColumns {
   [[nodiscard]] const FacetColumnBuilder& facet(std::size_t field) const { return facets_[field]; }
   [[nodiscard]] std::string_view summary(std::uint32_t doc) const { return summaries_[doc]; }
   [[nodiscard]] std::string_view document(std::uint32_t doc) const { return documents_[doc]; }
-  [[nodiscard]] std::string_view text(std::uint32_t doc) const { return plain_texts_[doc]; }
 
   [[nodiscard]] std::size_t memory_bytes() const {
     std::size_t bytes = texts_.memory_bytes() +
-                        (names_.capacity() + summaries_.capacity() + documents_.capacity() +
-                         plain_texts_.capacity()) *
+                        (names_.capacity() + summaries_.capacity() + documents_.capacity()) *
                             sizeof(std::string_view) +
                         ids_.capacity() * sizeof(std::uint64_t) +
                         numbers_.capacity() * sizeof(DocNumbers);
@@ -57,7 +53,7 @@ class DocumentColumns {
 
  private:
   ByteArena texts_;
-  std::vector<std::string_view> names_, summaries_, documents_, plain_texts_;
+  std::vector<std::string_view> names_, summaries_, documents_;
   std::vector<std::uint64_t> ids_;
   std::vector<DocNumbers> numbers_;
   std::array<FacetColumnBuilder, kFacetFieldCount> facets_;

@@ -113,14 +113,22 @@ Inverter::Range Inverter::invert(std::uint32_t begin, std::uint32_t end) const {
   }
   Range range{begin, end, std::vector<InvertedPosting>(next.posting),
               std::vector<char>(next.position)};
+  // A document's places are found before the first is written to: most are not in the cache.
+  std::vector<std::pair<ForwardPosting, std::uint32_t>> found;
   for (DocId doc = 0; doc < order_.size(); ++doc) {
-    const TermAccumulator::Document& document = parts_[order_[doc].part]->document(order_[doc].doc);
+    const TermAccumulator::Document& document =
+        parts_[order_[doc].part]->document(order_[doc].doc);
     const std::vector<std::uint32_t>& ranks = ranks_[order_[doc].part];
+    found.clear();
     const char* at = document.postings;
     for (std::uint32_t n = document.count; n > 0; --n) {
       const ForwardPosting from = ForwardPosting::read(at);
       const std::uint32_t index = ranks[from.term] - begin;
       if (index >= places.size()) continue;
+      __builtin_prefetch(&places[index], 1);
+      found.emplace_back(from, index);
+    }
+    for (const auto& [from, index] : found) {
       Place& place = places[index];
       range.postings[place.posting++] = {{doc, from.impact, from.fields},
                                          static_cast<std::uint32_t>(from.positions.size())};

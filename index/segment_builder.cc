@@ -6,31 +6,15 @@
 #include <algorithm>
 
 #include "index/analysis/document_analyzer.h"
-#include "index/compressed_bytes.h"
 #include "index/document_columns.h"
 #include "index/keyword_terms.h"
 #include "index/posting_inverter.h"
 #include "index/segment_writer.h"
 #include "index/star_order.h"
-#include "index/stored_text.h"
+#include "index/stored_document.h"
 #include "index/term_accumulator.h"
-#include "schemas/record_writer.h"
 
 namespace modelzoo::index {
-namespace {
-
-// What hits show: all but the long fields.
-Record summary_of(const Record& record) {
-  Record summary = record;
-  summary.readme.reset();
-  summary.manifests.reset();
-  summary.imports.reset();
-  summary.star_history.reset();
-  return summary;
-}
-
-}  // namespace
-
 struct SegmentBuilder::Impl {
   explicit Impl(SegmentBuildOptions build_options) : options(build_options) {}
 
@@ -104,12 +88,9 @@ class Finish {
       MODELZOO_RETURN_IF_ERROR(writer_.add_summary(of(place).summary(place.doc)));
     }
     MODELZOO_RETURN_IF_ERROR(writer_.finish_summaries());
-    for (const DocumentPlace& place : order_) {
-      MODELZOO_RETURN_IF_ERROR(writer_.add_document(of(place).document(place.doc)));
-    }
     for (DocId doc = 0; doc < order_.size(); ++doc) {
-      const std::string_view text = of(order_[doc]).text(order_[doc].doc);
-      if (!text.empty()) MODELZOO_RETURN_IF_ERROR(writer_.add_text(doc, text));
+      MODELZOO_RETURN_IF_ERROR(
+          writer_.add_document(doc, of(order_[doc]).document(order_[doc].doc)));
     }
     return Ok{};
   }
@@ -138,8 +119,8 @@ Status SegmentBuilder::add(const Record& record) {
   impl.terms.end_document();
   impl.columns.add(record);
   if (impl.options.store_documents) {
-    impl.columns.add_stored(record_json(summary_of(record)), compress(record_json(record)),
-                            text.blocks.empty() ? std::string() : compress(encode_text(text)));
+    const StoredDocument stored = to_stored(record, text);
+    impl.columns.add_stored(stored.summary, stored.frame);
   }
   return Ok{};
 }

@@ -14,8 +14,9 @@ namespace modelzoo::index {
 // 2  2026-11  the plain text of READMEs beside the documents; papers as keywords
 // 3  2026-11  long posting lists name their 16 best postings; positions of a block can be read from
 //             each second posting on
-inline constexpr std::uint32_t kFormatVersion = 3;
-inline constexpr std::uint32_t kOldestReadableFormat = 3;
+// 4  2026-11  long fields and plain text in one frame, absent without them; 32 summaries a block
+inline constexpr std::uint32_t kFormatVersion = 4;
+inline constexpr std::uint32_t kOldestReadableFormat = 4;
 
 // DO NOT CHANGE: these are on disk.
 inline constexpr char kMetaKey[] = "0";
@@ -27,13 +28,12 @@ inline constexpr char kNumbersKey[] = "5";
 inline constexpr char kFacetPrefix[] = "6";  // + facet as a byte
 inline constexpr char kGithubIdsKey[] = "7";
 inline constexpr char kSummaryPrefix[] = "8";   // + big-endian block
-inline constexpr char kDocumentPrefix[] = "9";  // + big-endian document
-inline constexpr char kTextPrefix[] = "A";      // + big-endian document that has a README
+inline constexpr char kDocumentPrefix[] = "9";  // + big-endian document that has long fields
 
 // Lists are laid one after the other into a chunk until it holds this much; a list is never cut, so
 // a long one makes a long chunk.
 inline constexpr std::size_t kChunkBytes = std::size_t{64} << 10;
-inline constexpr std::uint32_t kSummariesPerBlock = 16;
+inline constexpr std::uint32_t kSummariesPerBlock = 32;
 
 inline std::string numbered_key(const char* prefix, std::uint32_t number) {
   return prefix + ordered_u32(number);

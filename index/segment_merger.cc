@@ -161,15 +161,10 @@ class Merger {
       MODELZOO_RETURN_IF_ERROR(writer_.add_summary(*json));
     }
     MODELZOO_RETURN_IF_ERROR(writer_.finish_summaries());
-    for (const Source& source : order_) {
-      auto frame = inputs_[source.input].reader->document_frame(source.doc);
-      if (!frame) return std::move(frame).error();
-      MODELZOO_RETURN_IF_ERROR(writer_.add_document(frame->view()));
-    }
     for (DocId doc = 0; doc < order_.size(); ++doc) {
-      auto frame = inputs_[order_[doc].input].reader->text_frame(order_[doc].doc);
+      auto frame = inputs_[order_[doc].input].reader->document_frame(order_[doc].doc);
       if (!frame) return std::move(frame).error();
-      if (!frame->view().empty()) MODELZOO_RETURN_IF_ERROR(writer_.add_text(doc, frame->view()));
+      MODELZOO_RETURN_IF_ERROR(writer_.add_document(doc, frame->view()));
     }
     return Ok{};
   }

@@ -9,10 +9,9 @@
 #include "index/held_chunks.h"
 #include "index/segment_format.h"
 #include "index/spelling_words.h"
-#include "index/stored_text.h"
+#include "index/stored_document.h"
 #include "index/term_dictionary.h"
 #include "index/word_family.h"
-#include "schemas/record_reader.h"
 
 namespace modelzoo::index {
 namespace {
@@ -49,13 +48,6 @@ Result<std::vector<std::uint64_t>> read_ids(std::string_view bytes, std::uint32_
     ids.push_back(reader.varint());
   if (reader.bad() || !reader.at_end()) return Error{ErrorCode::kCorrupt, "ids: malformed"};
   return ids;
-}
-
-Result<Record> parse_stored(std::string_view json) {
-  thread_local RecordReader reader;
-  auto record = reader.read(json);
-  if (!record) return Error{ErrorCode::kCorrupt, "stored document: " + record.error().message};
-  return record;
 }
 
 class OpenSegment final : public SegmentReader {
@@ -153,43 +145,39 @@ class OpenSegment final : public SegmentReader {
   }
 
   Result<Record> summary(DocId doc) const override {
-    auto bytes = summary_block(doc / kSummariesPerBlock);
-    if (!bytes) return std::move(bytes).error();
-    auto json = summary_in_block(*bytes, doc % kSummariesPerBlock);
-    if (!json) return std::move(json).error();
-    return with_numbers(parse_stored(*json), doc);
+    return with_numbers(stored_summary(doc), doc);
   }
 
   Result<PinnedBytes> document_frame(DocId doc) const override {
     auto frame = source_->get(numbered_key(kDocumentPrefix, doc));
-    if (!frame) return not_stored(std::move(frame).error());
-    return frame;
-  }
-
-  Result<Record> document(DocId doc) const override {
-    auto frame = document_frame(doc);
-    if (!frame) return std::move(frame).error();
-    auto json = decompress(frame->view());
-    if (!json) return std::move(json).error();
-    return with_numbers(parse_stored(*json), doc);
-  }
-
-  Result<PinnedBytes> text_frame(DocId doc) const override {
-    auto frame = source_->get(numbered_key(kTextPrefix, doc));
     if (!frame && frame.error().code == ErrorCode::kNotFound) return PinnedBytes();
     return frame;
   }
 
-  Result<PlainText> readme_text(DocId doc) const override {
-    auto frame = text_frame(doc);
+  Result<Record> document(DocId doc) const override {
+    auto record = stored_summary(doc);
+    if (!record) return record;
+    auto frame = document_frame(doc);
     if (!frame) return std::move(frame).error();
-    if (frame->view().empty()) return PlainText();
-    auto bytes = decompress(frame->view());
-    if (!bytes) return std::move(bytes).error();
-    return decode_text(*bytes);
+    MODELZOO_RETURN_IF_ERROR(add_long_fields(frame->view(), *record));
+    return with_numbers(std::move(record), doc);
+  }
+
+  Result<PlainText> readme_text(DocId doc) const override {
+    auto frame = document_frame(doc);
+    if (!frame) return std::move(frame).error();
+    return text_of_frame(frame->view());
   }
 
  private:
+  Result<Record> stored_summary(DocId doc) const {
+    auto bytes = summary_block(doc / kSummariesPerBlock);
+    if (!bytes) return std::move(bytes).error();
+    auto json = summary_in_block(*bytes, doc % kSummariesPerBlock);
+    if (!json) return std::move(json).error();
+    return parse_stored(*json);
+  }
+
   // A document that a merge has moved is stored with the numbers that it had before.
   Result<Record> with_numbers(Result<Record> record, DocId doc) const {
     if (record) apply_numbers(numbers_[doc], *record);

@@ -87,11 +87,10 @@ class SegmentReader {
 
   [[nodiscard]] virtual std::uint64_t github_id(DocId doc) const = 0;  // 0: none
 
-  // As stored, for merges: a block of summaries, and the frame of a whole document.
+  // As stored, for merges: a block of summaries, and the frame of a document, empty without long
+  // fields (stored_document.h).
   [[nodiscard]] virtual Result<std::string> summary_block(std::uint32_t block) const = 0;
   [[nodiscard]] virtual Result<PinnedBytes> document_frame(DocId doc) const = 0;
-  // Empty when the document has no README.
-  [[nodiscard]] virtual Result<PinnedBytes> text_frame(DocId doc) const = 0;
 
   // Documents, with the numbers that the segment was built with. summary: the record without
   // readme, manifests, imports, star_history.

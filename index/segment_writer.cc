@@ -61,17 +61,13 @@ Status SegmentWriter::add_summary(std::string_view json) {
 
 Status SegmentWriter::finish_summaries() {
   if (summaries_.empty()) return Ok{};
-  const std::string block = compress(summaries_);
+  const std::string block = compress(summaries_, CompressionEffort::kDocument);
   summaries_.clear();
   return sink_.put(numbered_key(kSummaryPrefix, (summary_count_ - 1) / kSummariesPerBlock), block);
 }
 
-Status SegmentWriter::add_document(std::string_view frame) {
-  return sink_.put(numbered_key(kDocumentPrefix, document_count_++), frame);
-}
-
-Status SegmentWriter::add_text(std::uint32_t doc, std::string_view frame) {
-  return sink_.put(numbered_key(kTextPrefix, doc), frame);
+Status SegmentWriter::add_document(std::uint32_t doc, std::string_view frame) {
+  return frame.empty() ? Status(Ok{}) : sink_.put(numbered_key(kDocumentPrefix, doc), frame);
 }
 
 }  // namespace modelzoo::index

@@ -2,7 +2,7 @@
 // builder and the merger have in common. The bytes are described in schemas/storage.md.
 //
 // Order of calls: add_term* (ascending), finish_terms, write_columns, add_summary*,
-// finish_summaries, add_document*, add_text*. One thread at a time. Errors are those of the sink.
+// finish_summaries, add_document*. One thread at a time. Errors are those of the sink.
 #pragma once
 
 #include <array>
@@ -37,13 +37,11 @@ class SegmentWriter {
   void add_term(std::string_view term, PostingListBuilder& list);
   Status finish_terms(std::uint32_t doc_count);
   Status write_columns(const SegmentColumns& columns);
-  // Summaries as JSON, documents as compressed (compressed_bytes.h), in order of their numbers.
+  // Summaries and frames of documents (stored_document.h), in order of their numbers. An empty
+  // frame is not written.
   Status add_summary(std::string_view json);
   Status finish_summaries();
-  Status add_document(std::string_view frame);
-  // The text of document `doc`, compressed (stored_text.h), in order; those without README have
-  // none.
-  Status add_text(std::uint32_t doc, std::string_view frame);
+  Status add_document(std::uint32_t doc, std::string_view frame);
 
  private:
   // Lists laid one after the other into chunks.
@@ -63,7 +61,7 @@ class SegmentWriter {
   Chunks postings_{"2"}, positions_{"3"};
   Status chunks_written_ = Ok{};  // the first error, told by finish_terms
   std::string summaries_;
-  std::uint32_t summary_count_ = 0, document_count_ = 0;
+  std::uint32_t summary_count_ = 0;
 };
 
 }  // namespace modelzoo::index

@@ -8,10 +8,38 @@
 namespace modelzoo::index {
 
 void TermAccumulator::token(Position position, const Token& token) {
-  const std::uint32_t term = term_number(token.term);
+  PendingToken& pending = pending_[pending_count_++];
+  pending = {TermTable::key_of(token.term), position,
+             static_cast<std::uint16_t>(pending_text_size_),
+             static_cast<std::uint8_t>(token.term.size()), token.whole, token.repeat};
+  terms_.prefetch(pending.key);
+  std::memcpy(pending_text_.data() + pending_text_size_, token.term.data(), token.term.size());
+  pending_text_size_ += token.term.size();
+  if (pending_count_ == kTokensAtOnce) resolve_pending();
+}
+
+void TermAccumulator::resolve_pending() {
+  std::array<std::uint32_t, kTokensAtOnce> numbers;
+  for (std::size_t i = 0; i < pending_count_; ++i) {
+    const PendingToken& pending = pending_[i];
+    numbers[i] =
+        terms_.number_of({pending_text_.data() + pending.text, pending.size}, pending.key);
+  }
+  marks_.resize(terms_.size());
+  sizes_.resize(terms_.size());
+  for (std::size_t i = 0; i < pending_count_; ++i) __builtin_prefetch(&marks_[numbers[i]]);
+  for (std::size_t i = 0; i < pending_count_; ++i) {
+    const PendingToken& pending = pending_[i];
+    if (!pending.whole) ++lengths_[static_cast<std::size_t>(position_field(pending.position))];
+    meet(numbers[i], pending.position, pending.repeat);
+  }
+  pending_count_ = 0;
+  pending_text_size_ = 0;
+}
+
+void TermAccumulator::meet(std::uint32_t term, Position position, bool repeat) {
   const auto here = static_cast<std::uint32_t>(occurrences_.size());
-  occurrences_.push_back({position, kNone, token.repeat});
-  if (!token.whole) ++lengths_[static_cast<std::size_t>(position_field(position))];
+  occurrences_.push_back({position, kNone, repeat});
   Mark& mark = marks_[term];
   if (mark.document != doc_count()) {
     mark = {doc_count(), static_cast<std::uint32_t>(met_.size())};
@@ -35,10 +63,12 @@ bool TermAccumulator::is_scored(std::uint32_t term) const {
 }
 
 void TermAccumulator::end_document() {
+  resolve_pending();
   const DocumentImpacts impacts(lengths_);
   char* const begin = postings_.reserve(met_.size() * ForwardPosting::kMostHeadBytes +
                                         occurrences_.size() * kMostPositionBytes);
   char* end = begin;
+  for (const Met& met : met_) __builtin_prefetch(&sizes_[met.term], 1);
   for (const Met& met : met_) end = put_posting(met, impacts, end);
   postings_.commit(end);
   documents_.push_back({begin, static_cast<std::uint32_t>(met_.size())});

@@ -9,6 +9,7 @@
 // One thread at a time. Tested by: tests/unit/index/segment_build_test.cc
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -78,6 +79,16 @@ class TermAccumulator final : public FieldTokenSink {
 
  private:
   static constexpr std::uint32_t kNone = 0xffffffffU;
+  // Tokens are looked up some at a time, so that the table's memory is on its way for all of them
+  // before the first is needed.
+  static constexpr std::size_t kTokensAtOnce = 32;
+  struct PendingToken {
+    TermTable::Key key;
+    Position position;
+    std::uint16_t text;  // in pending_text_
+    std::uint8_t size;
+    bool whole, repeat;
+  };
   // A place of a term in the document at hand, and the next place of the same term.
   struct Occurrence {
     Position position;
@@ -103,6 +114,8 @@ class TermAccumulator final : public FieldTokenSink {
     }
     return number;
   }
+  void resolve_pending();
+  void meet(std::uint32_t term, Position position, bool repeat);
   char* put_posting(const Met& met, const DocumentImpacts& impacts, char* out);
   char* put_many(const Met& met, const DocumentImpacts& impacts, char* out);
 
@@ -112,6 +125,10 @@ class TermAccumulator final : public FieldTokenSink {
   ByteArena postings_;
   std::vector<Document> documents_;
   // Of the document at hand.
+  std::array<PendingToken, kTokensAtOnce> pending_;
+  std::size_t pending_count_ = 0;
+  std::array<char, kTokensAtOnce * kMaxTermBytes> pending_text_;
+  std::size_t pending_text_size_ = 0;
   std::vector<Met> met_;
   std::vector<Occurrence> occurrences_;
   FieldCounts lengths_{};
