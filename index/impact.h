@@ -23,7 +23,7 @@ namespace modelzoo::index {
 
 using FieldCounts = std::array<std::uint32_t, kFieldCount>;
 
-inline constexpr double kSaturation = 1.2;  // k1
+inline constexpr double kSaturation = 2.0;  // k1
 
 struct FieldNorm {
   double weight;     // what one occurrence is worth
@@ -32,7 +32,7 @@ struct FieldNorm {
 
 // Name above all; a topic is a deliberate label; headings say what a page is about.
 inline constexpr std::array<FieldNorm, kFieldCount> kFieldNorms = {{
-    {5.0, 4},    // name
+    {3.5, 4},    // name
     {2.5, 12},   // description
     {2.5, 8},    // topics
     {1.6, 20},   // headings

@@ -4,7 +4,7 @@
 #include <bit>
 #include <cmath>
 
-#include "schemas/record.h"
+#include "index/impact.h"
 
 namespace modelzoo::query {
 namespace {
@@ -21,6 +21,26 @@ constexpr index::FieldMask kLabelFields = kNameFields |
 std::uint32_t cover_of(index::FieldMask fields) {
   constexpr auto kBody = static_cast<std::uint32_t>(kBodyCover * kCoverUnit);
   return fields == index::field_bit(index::Field::kBody) ? kBody : kCoverUnit;
+}
+
+// How much a word of a label counts there, times kCoverUnit: all of it in name and topics; in a
+// description that is all about something, but less in one that lists everything. Its length is
+// read from the impact, which falls with the root of the length as this does.
+std::uint32_t label_cover(const WordMatch& match) {
+  constexpr index::FieldMask kWhole = kNameFields | index::field_bit(index::Field::kTopics);
+  if ((match.fields & kWhole) != 0) return kCoverUnit;
+  static const std::array<std::uint32_t, 256> kCovers = [] {
+    const auto& norm = index::kFieldNorms[static_cast<std::size_t>(index::Field::kDescription)];
+    std::array<std::uint32_t, 256> covers{};
+    for (unsigned i = 0; i < 256; ++i) {
+      const double frequency = i == 255 ? 1e3 : index::kSaturation * i / (255.0 - i);
+      const double per_root = frequency / (norm.weight * std::sqrt(norm.reference));
+      covers[i] = static_cast<std::uint32_t>(kCoverUnit *
+                                             std::min(1.0, std::sqrt(kLabelLength) * per_root));
+    }
+    return covers;
+  }();
+  return kCovers[match.impact];
 }
 
 // At least log(1 + stars).
@@ -95,7 +115,7 @@ void Ranker::begin_window(const SegmentMatcher& matcher, const WindowBits& match
       sums.text += idf * match.impact;
       sums.covered += idf * cover_of(match.fields);
       if ((match.fields & kNameFields) != 0) sums.in_name += idf;
-      if ((match.fields & kLabelFields) != 0) sums.in_labels += idf;
+      if ((match.fields & kLabelFields) != 0) sums.in_labels += idf * label_cover(match);
     });
   }
 }
@@ -104,7 +124,7 @@ double Ranker::name_bonus(index::DocId doc) const {
   double share = name_share(doc, plan_.joined_words);
   for (const std::string& words : plan_.corrected_words)
     share = std::max(share, kCorrectedName * name_share(doc, words));
-  return best_ * share;
+  return std::max(best_ * share, kNamedWord * named_word(doc));
 }
 
 // What the words say of the name: kSameName when they are the same.
@@ -128,11 +148,26 @@ double Ranker::name_share(index::DocId doc, std::string_view words) const {
       return kSameName;
     }
   }
-  constexpr std::size_t kTelling = 3;  // shorter beginnings say little
+  constexpr std::size_t kTelling = 3;  // shorter names and beginnings say little
   if (words.size() >= kTelling && shared == words.size()) {
     return kNamePrefix * static_cast<double>(shared) / static_cast<double>(name_letters);
   }
   return 0;
+}
+
+// The idf of a word that is all of the name, among others: 0 when none is.
+double Ranker::named_word(index::DocId doc) const {
+  constexpr std::size_t kTelling = 3;
+  const std::string_view full_name = view_.reader->full_name(doc);
+  const NameLetters name(full_name.substr(full_name.find('/') + 1));
+  const std::size_t letters = name.count();
+  double named = 0;
+  for (const std::size_t word : plan_.scoring) {
+    const std::string& text = plan_.words[word].text;
+    if (letters >= kTelling && text.size() == letters && name.shared(text) == letters)
+      named = std::max(named, static_cast<double>(plan_.words[word].idf));
+  }
+  return named;
 }
 
 double Ranker::standing(index::DocId doc, const index::DocNumbers& numbers) const {
@@ -152,7 +187,7 @@ ScoreParts Ranker::without_prior(const Sums& sums) const {
   parts.text = sums.text * kTextUnit;
   if (ranking_ == Ranking::kBm25 || best_ == 0) return parts;
   parts.coverage = sums.covered / (best_ * kCoverUnit);
-  const double labels = sums.in_labels / best_;
+  const double labels = sums.in_labels / (best_ * kCoverUnit);
   parts.labels = kLabelShare * best_ * labels * labels;
   return parts;
 }

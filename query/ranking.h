@@ -4,8 +4,10 @@
 //   coverage = idf-weighted share of the query's words that are present; one that stands in the
 //              body of the README alone counts kBodyCover of itself
 //   labels   = kLabelShare * best * (idf-weighted share of the words in name, description and
-//              topics) ^ 2
-//   name     = kSameName * best where the words are the repository's name, or less for a part of it
+//              topics) ^ 2; one in a description of more than kLabelLength words counts less
+//   name     = kSameName * best where the words are the repository's name, or less for a part of
+//   it;
+//              kNamedWord * idf_w where one word among others is ("spearmint is a package ...")
 //   prior    = kStarShare * best * log(1 + stars) / log(1 + kManyStars)
 //   closeness (proximity.h)
 //   score    = (text * coverage + labels + name + prior * coverage + closeness) * standing
@@ -36,10 +38,12 @@ namespace modelzoo::query {
 
 inline constexpr double kStarShare = 0.25;
 inline constexpr double kManyStars = 200'000;
-inline constexpr double kBodyCover = 0.7;
-inline constexpr double kLabelShare = 0.6;
+inline constexpr double kBodyCover = 0.6;
+inline constexpr double kLabelShare = 1.0;
+inline constexpr double kLabelLength = 20;
 inline constexpr double kSameName = 1.0;
-inline constexpr double kNamePrefix = 0.35;
+inline constexpr double kNamedWord = 1.0;
+inline constexpr double kNamePrefix = 0.1;
 inline constexpr double kCorrectedName = 0.9;  // of either, when a word was corrected
 inline constexpr double kArchivedStanding = 0.92;
 inline constexpr double kForkStanding = 0.85;
@@ -72,6 +76,7 @@ class Ranker {
 
   [[nodiscard]] ScoreParts without_prior(const Sums& sums) const;
   [[nodiscard]] double name_bonus(index::DocId doc) const;
+  [[nodiscard]] double named_word(index::DocId doc) const;
   [[nodiscard]] double name_share(index::DocId doc, std::string_view words) const;
   [[nodiscard]] double standing(index::DocId doc, const index::DocNumbers& numbers) const;
 

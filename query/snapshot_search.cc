@@ -5,11 +5,13 @@
 #include "query/snapshot_search.h"
 
 #include <algorithm>
+#include <span>
 
 #include "query/facet_counter.h"
 #include "query/highlight.h"
 #include "query/hit_order.h"
 #include "query/page_cursor.h"
+#include "query/proximity.h"
 #include "query/query_parser.h"
 #include "query/search_plan.h"
 #include "query/segment_matcher.h"
@@ -23,8 +25,10 @@ constexpr std::uint32_t kMaxOffset = 10'000;
 constexpr std::size_t kMaxFacetValues = 100;
 // A first page of documents with all words leaves nothing to wish for.
 constexpr std::uint64_t kEnough = 20;
+// So many of the best by all else are looked at for words close together.
+constexpr std::uint64_t kCloseDepth = 100;
 // Of the query's words by idf, what a match of a relaxed search holds at least.
-constexpr double kLeastShare = 0.3;
+constexpr double kLeastShare = 0.1;
 
 struct Page {
   Sort sort = Sort::kRelevance;
@@ -68,8 +72,11 @@ class Run {
         plan_(plan),
         request_(request),
         page_(page),
-        heap_(static_cast<std::size_t>(
-                  std::min<std::uint64_t>(page.offset + page.limit, snapshot.live_count())),
+        closeness_(page.sort == Sort::kRelevance && request.ranking == Ranking::kStar &&
+                   plan.scoring.size() > 1),
+        heap_(static_cast<std::size_t>(std::min<std::uint64_t>(
+                  std::max(page.offset + page.limit, closeness_ ? kCloseDepth : 0),
+                  snapshot.live_count())),
               HitOrder{page.sort == Sort::kName}) {
     for (const std::string& facet : request.facets) counters_.emplace_back(*find_facet(facet));
   }
@@ -79,6 +86,9 @@ class Run {
       MODELZOO_RETURN_IF_ERROR(search_segment(segment));
     }
     found_.candidates = heap_.take_sorted();
+    if (closeness_) MODELZOO_RETURN_IF_ERROR(add_closeness());
+    const std::uint64_t end = page_.offset + page_.limit;
+    if (found_.candidates.size() > end) found_.candidates.resize(end);
     for (const FacetCounter& counter : counters_)
       found_.facets.push_back(counter.finish(kMaxFacetValues));
     return std::move(found_);
@@ -121,10 +131,36 @@ class Run {
     });
   }
 
+  // Closeness only adds: what it is not asked of stays behind the rest, so that every page size
+  // sees the same order.
+  Status add_closeness() {
+    const std::size_t depth = std::min<std::size_t>(kCloseDepth, found_.candidates.size());
+    const std::span<Candidate> best(found_.candidates.data(), depth);
+    std::vector<Candidate*> by_place;
+    for (Candidate& candidate : best) by_place.push_back(&candidate);
+    std::sort(by_place.begin(), by_place.end(), [](const Candidate* a, const Candidate* b) {
+      return std::pair(a->at.segment, a->at.doc) < std::pair(b->at.segment, b->at.doc);
+    });
+    std::optional<Proximity> proximity;
+    for (std::size_t i = 0; i < depth; ++i) {
+      Candidate& candidate = *by_place[i];
+      if (i == 0 || by_place[i - 1]->at.segment != candidate.at.segment) {
+        auto opened = Proximity::open(snapshot_.segments()[candidate.at.segment], plan_);
+        if (!opened) return std::move(opened).error();
+        proximity.emplace(std::move(opened).value());
+      }
+      candidate.parts.closeness = proximity->closeness(candidate.at.doc);
+      candidate.key = candidate.parts.score();
+    }
+    std::sort(best.begin(), best.end(), HitOrder{});
+    return Ok{};
+  }
+
   const index::Snapshot& snapshot_;
   const SearchPlan& plan_;
   const SearchRequest& request_;
   const Page& page_;
+  bool closeness_;
   TopkHeap<Candidate, HitOrder> heap_;
   std::vector<FacetCounter> counters_;
   Found found_;
