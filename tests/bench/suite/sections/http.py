@@ -130,10 +130,12 @@ def tables(result):
     cached = table.ratio(result['cached']['requests_per_s'], result['bare']['requests_per_s'])
     uncached = table.ratio(result['uncached']['requests_per_s'], inside['qps'])
     by_cpu = table.ratio(inside['cpu_us'], result['uncached']['server_us'])
+    # None on a run too short for the clock of processor time.
+    by_cpu_told = 'not measured' if by_cpu is None else f'{by_cpu:.2f}'
     note = (f"One server thread, {CONNECTIONS} keep-alive connections of wrk from the other core, `or` queries of S, "
             f"bodies of {result['body_bytes']} bytes. Cached to bare: {table.verdict(cached, 0.5, at_least=True)}; "
             f"cache off to in process: {table.verdict(uncached, 0.6, at_least=True)}, by processor time "
-            f"{by_cpu:.2f}. "
+            f"{by_cpu_told}. "
             f"Resident: {result['rss_bytes'] / 1e6:.0f} MB.")
     return table.render('HTTP', ['', 'requests/s', 'p50, us', 'p99, us', 'processor us / request'], rows,
                         note)
