@@ -3,6 +3,8 @@
 // always takes it whole, and nothing waits), and deadlines arm no timers (http_connection.h).
 #include "daemon/http_connection.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
@@ -48,6 +50,8 @@ HttpResponse call(const HttpHandler& handler, const HttpRequest& request) {
   try {
     return handler.handle(request);
   } catch (const std::exception& error) {
+    spdlog::error("{} {}: the handler threw: {}", request.method, request.target.substr(0, 300),
+                  error.what());
     return problem(500, "something went wrong here; the log has the details");
   }
 }

@@ -1,8 +1,11 @@
 #include "daemon/http_server.h"
 
 #include <gtest/gtest.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
 
 #include <future>
+#include <sstream>
 #include <thread>
 
 #include "tests/support/http_client.h"
@@ -197,10 +200,22 @@ TEST(HttpServer, ClosesAnIdleConnectionAfterALongAnswer) {
   EXPECT_NE(answer.find("GET /slow"), std::string::npos);
 }
 
-TEST(HttpServer, SurvivesAHandlerThatThrows) {
-  const auto s = server();
-  EXPECT_EQ(http_get(s->port(), "/throw").status, 500U);
-  EXPECT_EQ(http_get(s->port(), "/slow").status, 200U);
+TEST(HttpServer, SurvivesAHandlerThatThrowsAndLogsWhy) {
+  std::ostringstream log;
+  const auto before = spdlog::default_logger();
+  auto logger = std::make_shared<spdlog::logger>(
+      "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log));
+  logger->set_pattern("%l %v");
+  spdlog::set_default_logger(logger);
+  {
+    const auto s = server();
+    const auto answer = http_get(s->port(), "/throw?q=1");
+    EXPECT_EQ(answer.status, 500U);
+    EXPECT_EQ(answer.body.find("oops"), std::string::npos);
+    EXPECT_EQ(http_get(s->port(), "/slow").status, 200U);
+  }
+  spdlog::set_default_logger(before);
+  EXPECT_EQ(log.str(), "error GET /throw?q=1: the handler threw: oops\n");
 }
 
 TEST(HttpServer, InjectsTheFaultsThatAHandlerAsksFor) {
