@@ -20,7 +20,9 @@ struct SegmentSize {
 
 // Indexes into `segments` to merge into one, ascending; empty when nothing needs it. A tier holds
 // segments within a factor of 4; a tier with more than kSegmentsPerTier, an index with more than
-// kMaxSegments, or a segment that is more than half deleted, is merged.
-[[nodiscard]] std::vector<std::size_t> choose_merge(std::span<const SegmentSize> segments);
+// kMaxSegments, or a segment that is more than half deleted, is merged. `busy` more segments count
+// but cannot be chosen: a merge has them already.
+[[nodiscard]] std::vector<std::size_t> choose_merge(std::span<const SegmentSize> segments,
+                                                    std::size_t busy = 0);
 
 }  // namespace modelzoo::index

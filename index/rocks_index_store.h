@@ -18,6 +18,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <thread>
@@ -104,9 +105,17 @@ class RocksIndexStore final : public IndexStore {
                           std::vector<SegmentView> made);
   void carry_over(Pending& pending, const Snapshot& base, const std::vector<std::uint64_t>& ids,
                   std::uint32_t first_made);
-  Status merge_views(const std::vector<std::uint64_t>& ids);
+  // Segments that one merge, or what else replaces segments, has for its own; given back with it.
+  class Claim;
+  enum class MergeSize : std::uint8_t { kAny, kSmall };
+  // What the policy would merge of the segments that nobody has claimed; empty when nothing is due,
+  // or when it would be more than a writer should wait for (kSmall).
+  Claim claim_merge(MergeSize size);
+  // All segments of the current snapshot; waits for the merges that run.
+  Claim claim_all();
+  Status merge_views(const Claim& claim);
   void merge_loop();
-  void merge_what_needs_it();
+  void merge_what_needs_it(MergeSize size);
   Status read_overlays(SegmentView& view);
   Status delete_orphans();
 
@@ -122,14 +131,32 @@ class RocksIndexStore final : public IndexStore {
   std::map<std::uint64_t, std::weak_ptr<RocksSegmentSource>> sources_
       MODELZOO_GUARDED_BY(snapshot_mutex_);
 
-  // One merge at a time.
-  Mutex merging_mutex_;
+  // Taken before snapshot_mutex_, never with writer_mutex_.
   Mutex merge_mutex_;
-  CondVar merge_wanted_;
+  CondVar merge_wanted_, claim_returned_;
+  std::set<std::uint64_t> claimed_ MODELZOO_GUARDED_BY(merge_mutex_);
   bool stopping_ MODELZOO_GUARDED_BY(merge_mutex_) = false;
   bool wanted_ MODELZOO_GUARDED_BY(merge_mutex_) = false;
   std::thread merger_;
   std::atomic<std::uint64_t> writes_{0}, merges_done_{0}, merges_running_{0};
+};
+
+class RocksIndexStore::Claim {
+ public:
+  Claim(RocksIndexStore& store, std::vector<std::uint64_t> ids)
+      : store_(&store), ids_(std::move(ids)) {}
+  ~Claim() {
+    MutexLock lock(store_->merge_mutex_);
+    for (const std::uint64_t id : ids_) store_->claimed_.erase(id);
+    store_->claim_returned_.notify_all();
+  }
+  Claim(const Claim&) = delete;
+  Claim& operator=(const Claim&) = delete;
+  [[nodiscard]] const std::vector<std::uint64_t>& ids() const { return ids_; }
+
+ private:
+  RocksIndexStore* store_;
+  std::vector<std::uint64_t> ids_;
 };
 
 }  // namespace modelzoo::index

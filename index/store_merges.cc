@@ -1,6 +1,8 @@
 // Merges, and what rebuilds segments in their place (rocks_index_store.h tells how they stand to
-// writes). One at a time; those in the background at low priority, so that on a busy machine
-// queries and writes go first.
+// writes). Large ones run in the background at low priority, so that on a busy machine queries and
+// writes go first. Small ones are the writer's own: it merges before it returns, beside a large
+// merge that may run, so that however fast records come one by one, segments never pile up behind
+// a thread that does not get its turn.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -14,6 +16,12 @@ namespace {
 // A segment of more documents is written as files of its own: no log, no compaction after it. For
 // fewer, the files would cost more syncs than they save.
 constexpr std::uint64_t kLargeSegment = 2000;
+
+std::vector<std::uint64_t> ids_of(const Snapshot& snapshot) {
+  std::vector<std::uint64_t> ids;
+  for (const SegmentView& view : snapshot.segments()) ids.push_back(view.id);
+  return ids;
+}
 
 }  // namespace
 
@@ -64,8 +72,8 @@ Status RocksIndexStore::replace_segments(const Snapshot& base,
 
 // Merges these segments of the current snapshot into one; postings and documents are moved as they
 // are.
-Status RocksIndexStore::merge_views(const std::vector<std::uint64_t>& ids) {
-  MutexLock merging(merging_mutex_);
+Status RocksIndexStore::merge_views(const Claim& claim) {
+  const std::vector<std::uint64_t>& ids = claim.ids();
   const auto base = snapshot();
   std::uint64_t live = 0;
   std::vector<SegmentView> inputs;
@@ -88,22 +96,45 @@ Status RocksIndexStore::merge_views(const std::vector<std::uint64_t>& ids) {
   return Ok{};
 }
 
-void RocksIndexStore::merge_what_needs_it() {
+RocksIndexStore::Claim RocksIndexStore::claim_all() {
+  MutexLock lock(merge_mutex_);
+  claim_returned_.wait(merge_mutex_,
+                       [this]() MODELZOO_REQUIRES(merge_mutex_) { return claimed_.empty(); });
+  std::vector<std::uint64_t> ids = ids_of(*snapshot());
+  claimed_.insert(ids.begin(), ids.end());
+  return Claim(*this, std::move(ids));
+}
+
+RocksIndexStore::Claim RocksIndexStore::claim_merge(MergeSize size) {
+  MutexLock lock(merge_mutex_);
+  const auto now = snapshot();
+  std::vector<SegmentSize> sizes;
+  std::vector<std::uint64_t> free;
+  for (const SegmentView& view : now->segments()) {
+    if (claimed_.contains(view.id)) continue;
+    sizes.push_back({view.reader->doc_count(), view.live_count()});
+    free.push_back(view.id);
+  }
+  std::vector<std::uint64_t> ids;
+  std::uint64_t live = 0;
+  for (const std::size_t i : choose_merge(sizes, now->segments().size() - sizes.size())) {
+    ids.push_back(free[i]);
+    live += sizes[i].live;
+  }
+  const bool too_many = now->segments().size() > kMaxSegments;
+  if (stopping_ || (size == MergeSize::kSmall && live > kLargeSegment && !too_many)) ids.clear();
+  claimed_.insert(ids.begin(), ids.end());
+  return Claim(*this, std::move(ids));
+}
+
+void RocksIndexStore::merge_what_needs_it(MergeSize size) {
   for (;;) {
-    const auto now = snapshot();
-    std::vector<SegmentSize> sizes;
-    for (const SegmentView& view : now->segments()) {
-      sizes.push_back({view.reader->doc_count(), view.live_count()});
-    }
-    std::vector<std::uint64_t> ids;
-    for (const std::size_t i : choose_merge(sizes)) ids.push_back(now->segments()[i].id);
-    if (ids.empty()) return;
+    const Claim claim = claim_merge(size);
+    if (claim.ids().empty()) return;
     ++merges_running_;
-    const Status merged = merge_views(ids);
+    const Status merged = merge_views(claim);
     --merges_running_;
     if (!merged) return;  // tried again after the next write; the inputs are untouched
-    MutexLock lock(merge_mutex_);
-    if (stopping_) return;
   }
 }
 
@@ -119,20 +150,18 @@ void RocksIndexStore::merge_loop() {
       if (stopping_) return;
       wanted_ = false;
     }
-    merge_what_needs_it();
+    merge_what_needs_it(MergeSize::kAny);
   }
 }
 
 Status RocksIndexStore::merge_all() {
+  const Claim claim = claim_all();
   auto now = snapshot();
-  std::vector<std::uint64_t> ids;
-  bool deletions = false;
-  for (const SegmentView& view : now->segments()) {
-    ids.push_back(view.id);
-    deletions = deletions || view.live_count() != view.reader->doc_count();
-  }
-  if (ids.size() < 2 && !deletions) return Ok{};
-  MODELZOO_RETURN_IF_ERROR(merge_views(ids));
+  const bool deletions = std::any_of(
+      now->segments().begin(), now->segments().end(),
+      [](const SegmentView& view) { return view.live_count() != view.reader->doc_count(); });
+  if (claim.ids().size() < 2 && !deletions) return Ok{};
+  MODELZOO_RETURN_IF_ERROR(merge_views(claim));
   now.reset();  // with the last reader of the old segments go their keys; then give the space back
   return checked(database_->db->CompactRange({}, database_->segments, nullptr, nullptr),
                  "giving back space");
@@ -142,10 +171,9 @@ Status RocksIndexStore::merge_all() {
 // build may take.
 Status RocksIndexStore::reindex(const std::function<void(Record&)>& transform,
                                 const std::function<void(double)>& progress) {
-  MutexLock merging(merging_mutex_);
+  const Claim claim = claim_all();
   const auto base = snapshot();
-  if (base->segments().empty()) return Ok{};
-  std::vector<std::uint64_t> ids;
+  if (claim.ids().empty()) return Ok{};
   std::vector<SegmentView> made;
   SegmentBuilder builder({.store_documents = options_.store_documents});
   const auto finish = [&]() -> Status {
@@ -157,7 +185,8 @@ Status RocksIndexStore::reindex(const std::function<void(Record&)>& transform,
   };
   double done = 0;
   for (const SegmentView& input : base->segments()) {
-    ids.push_back(input.id);
+    // A write that came between is read with the new analysis already.
+    if (std::find(claim.ids().begin(), claim.ids().end(), input.id) == claim.ids().end()) continue;
     for (DocId doc = 0; doc < input.reader->doc_count(); ++doc) {
       if (!input.is_live(doc)) continue;
       auto record = input.reader->document(doc);
@@ -170,7 +199,7 @@ Status RocksIndexStore::reindex(const std::function<void(Record&)>& transform,
     }
   }
   if (builder.doc_count() > 0) MODELZOO_RETURN_IF_ERROR(finish());
-  return replace_segments(*base, ids, std::move(made));
+  return replace_segments(*base, claim.ids(), std::move(made));
 }
 
 }  // namespace modelzoo::index

@@ -157,6 +157,7 @@ Result<Receipt> RocksIndexStore::apply(WriteBatch batch) {
     MODELZOO_RETURN_IF_ERROR(commit(pending, options_.sync_writes));
   }
   ++writes_;
+  if (options_.background_merges) merge_what_needs_it(MergeSize::kSmall);
   MutexLock lock(merge_mutex_);
   wanted_ = true;
   merge_wanted_.notify_one();

@@ -6,6 +6,7 @@
 #include <random>
 #include <thread>
 
+#include "index/merge_policy.h"
 #include "tests/support/record_builder.h"
 #include "tests/support/temporary_folder.h"
 
@@ -158,6 +159,33 @@ TEST(IndexStore, KeepsMetaValues) {
   }));
   EXPECT_EQ(seen, "crawl/b=2;");
   EXPECT_EQ(*store->meta_get("other"), "3");
+}
+
+TEST(IndexStore, StaysUnderTwelveSegmentsHoweverFastRecordsComeOneByOne) {
+  TemporaryFolder folder;
+  auto store = open(folder, true);
+  std::size_t most = 0;
+  std::vector<std::thread> writers;
+  for (int w = 0; w < 2; ++w) {
+    writers.emplace_back([&, w] {
+      for (int n = 0; n < 300; ++n) {
+        const std::string name = "o/w" + std::to_string(w) + "n" + std::to_string(n % 150);
+        WriteBatch batch;
+        batch.puts.push_back(record(name).stars(static_cast<std::uint64_t>(n)).readme("some text"));
+        ASSERT_TRUE(store->apply(std::move(batch)));
+      }
+    });
+  }
+  for (std::uint64_t seen = 0; seen < 600;) {
+    const auto snapshot = store->snapshot();
+    most = std::max(most, snapshot->segments().size());
+    seen = store->stats().writes;
+  }
+  for (std::thread& writer : writers) writer.join();
+  // Each writer may have one more in hand.
+  EXPECT_LE(most, kMaxSegments + writers.size());
+  EXPECT_EQ(store->snapshot()->live_count(), 300U);
+  EXPECT_TRUE(store->check([](const std::string& p) { ADD_FAILURE() << p; }, nullptr));
 }
 
 // Random writes against a std::map, with merges in the background, reopening and old snapshots.

@@ -24,6 +24,12 @@ TEST(MergePolicy, RewritesASegmentThatIsMostlyDeleted) {
   EXPECT_EQ(choose_merge(sizes), (std::vector<std::size_t>{0}));
 }
 
+TEST(MergePolicy, CountsSegmentsThatAreBeingMerged) {
+  const SegmentSize sizes[] = {{70000, 70000}, {9000, 9000}, {2000, 2000}, {500, 500}, {100, 100}};
+  EXPECT_TRUE(choose_merge(sizes, 6).empty());
+  EXPECT_EQ(choose_merge(sizes, 7), (std::vector<std::size_t>{1, 2, 3, 4}));
+}
+
 TEST(MergePolicy, NeverLeavesTwelveSegments) {
   std::mt19937 random(5);
   std::vector<SegmentSize> sizes;
