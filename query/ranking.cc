@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "index/impact.h"
+#include "schemas/record.h"
 
 namespace modelzoo::query {
 namespace {
@@ -197,6 +198,7 @@ double Ranker::bound(std::uint32_t i) const {
   ScoreParts parts = without_prior(sums);
   if (ranking_ == Ranking::kBm25) return parts.score();
   if (sums.in_name > 0) parts.name = best_ * kSameName;
+  if (!plan_.full_name.empty()) parts.name = best_ * kFullName;
   parts.prior = kStarShare * (best_ > 0 ? best_ : 1) *
                 log_stars_bound(view_.doc_numbers(base_ + i).stars) / log_stars(kManyStars);
   return parts.score();
@@ -208,6 +210,8 @@ ScoreParts Ranker::score(std::uint32_t i) const {
   if (ranking_ == Ranking::kBm25) return parts;
   const index::DocNumbers& numbers = view_.doc_numbers(doc);
   if (sums_[i].in_name > 0) parts.name = name_bonus(doc);
+  if (!plan_.full_name.empty() && folded_name(view_.reader->full_name(doc)) == plan_.full_name)
+    parts.name = best_ * kFullName;
   parts.prior =
       kStarShare * (best_ > 0 ? best_ : 1) * log_stars(numbers.stars) / log_stars(kManyStars);
   parts.standing = standing(doc, numbers);

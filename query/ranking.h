@@ -6,7 +6,7 @@
 //   labels   = kLabelShare * best * (idf-weighted share of the words in name, description and
 //              topics) ^ 2; one in a description of more than kLabelLength words counts less
 //   name     = kSameName * best where the words are the repository's name, or less for a part of
-//   it;
+//              it; kFullName * best where the query is its "owner/name";
 //              kNamedWord * idf_w where one word among others is ("spearmint is a package ...")
 //   prior    = kStarShare * best * log(1 + stars) / log(1 + kManyStars)
 //   closeness (proximity.h)
@@ -42,6 +42,8 @@ inline constexpr double kBodyCover = 0.6;
 inline constexpr double kLabelShare = 1.0;
 inline constexpr double kLabelLength = 20;
 inline constexpr double kSameName = 1.0;
+// "owner/name" means that repository, whatever else says the words (pytorch/pytorch).
+inline constexpr double kFullName = 4.0;
 inline constexpr double kNamedWord = 1.0;
 inline constexpr double kNamePrefix = 0.1;
 inline constexpr double kCorrectedName = 0.9;  // of either, when a word was corrected

@@ -9,6 +9,7 @@
 #include "index/paper_keys.h"
 #include "query/spelling_repair.h"
 #include "query/word_alternatives.h"
+#include "schemas/record.h"
 #include "schemas/taxonomy.h"
 
 namespace modelzoo::query {
@@ -210,6 +211,7 @@ class Planner {
     const std::string owner = keyword_term(KeywordField::kOwner, text.substr(0, slash));
     QueryWord name = words_.phrase(text.substr(slash + 1));
     if (name.alternatives.empty() || words_.doc_freq(owner) == 0) return {};
+    if (positive) plan_.full_name = folded_name(text);
     PlanNode word = leaf(NodeKind::kWord, words_.word(text, prefix, positive), positive);
     PlanNode of_owner{NodeKind::kQualifier, 0, plan_.filters.size(), {}};
     plan_.filters.emplace_back().keywords.push_back(owner);

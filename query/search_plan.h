@@ -85,6 +85,7 @@ struct SearchPlan {
     std::optional<index::FacetField> facet;
   };
   std::vector<RequestFilter> request_filters;
+  std::string full_name;     // folded "owner/name", when the query says one
   std::string joined_words;  // letters and digits of all words: compared with names
   // What words, or two of them together, may be misspellings of (spelling_repair.h); best first for
   // each place.

@@ -46,6 +46,19 @@ TEST(Ranking, PutsTheRepositoryOfThatNameBeforeAFamousOneThatMentionsIt) {
   EXPECT_EQ(order(records, "unet"), (Names{"small/unet", "big/framework"}));
 }
 
+// As pytorch/pytorch: every tutorial says the word more often than it does.
+TEST(Ranking, PutsTheRepositoryWithThatFullNameFirst) {
+  std::vector<Record> records = {record("torch/torch").stars(10).description("Tensors")};
+  for (int i = 0; i < 30; ++i) {
+    records.push_back(record("o/torch-torch-" + std::to_string(i))
+                          .stars(90000)
+                          .description("torch torch torch")
+                          .readme("torch/torch, torch torch"));
+  }
+  EXPECT_EQ(order(records, "torch/torch").front(), "torch/torch");
+  EXPECT_EQ(order(records, "in:name Torch/Torch").front(), "torch/torch");
+}
+
 TEST(Ranking, PutsTheMoreFamousOfEqualsFirst) {
   const std::vector<Record> records = {
       record("a/unet").stars(3).description("U-Net in PyTorch"),
@@ -72,10 +85,9 @@ TEST(Ranking, PutsTheListFirstWhenAListIsAskedFor) {
 }
 
 TEST(Ranking, PutsDocumentsWithAllWordsFirstAndSaysThatItRelaxed) {
-  const std::vector<Record> records = {
-      record("a/one").stars(90000).description("speech"),
-      record("b/two").stars(10).description("speech by diffusion"),
-      record("c/three").stars(10).description("diffusion")};
+  const std::vector<Record> records = {record("a/one").stars(90000).description("speech"),
+                                       record("b/two").stars(10).description("speech by diffusion"),
+                                       record("c/three").stars(10).description("diffusion")};
   const SearchResult result = search(records, "speech diffusion");
   EXPECT_EQ(result.hits.at(0).record.full_name, "b/two");
   EXPECT_FALSE(result.warnings.empty());
