@@ -37,7 +37,7 @@
 namespace modelzoo::query {
 
 inline constexpr double kStarShare = 0.25;
-inline constexpr double kManyStars = 200'000;
+inline constexpr std::uint32_t kManyStars = 200'000;
 inline constexpr double kBodyCover = 0.6;
 inline constexpr double kLabelShare = 1.0;
 inline constexpr double kLabelLength = 20;

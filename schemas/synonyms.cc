@@ -60,7 +60,7 @@ std::vector<Synonyms::Found> Synonyms::find(std::span<const std::string_view> te
     for (auto at = first; at != last; ++at) {
       const Words& words = at->second.words;
       const bool there = begin + words.size() <= texts.size() &&
-                         std::equal(words.begin(), words.end(), texts.begin() + begin,
+                         std::equal(words.begin(), words.end(), texts.subspan(begin).begin(),
                                     [](const std::string& word, std::string_view text) {
                                       return word == singular(text);
                                     });
