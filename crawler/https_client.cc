@@ -35,12 +35,6 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 
-std::optional<std::string_view> FetchResponse::header(std::string_view name) const {
-  for (const auto& [key, value] : headers)
-    if (beast::iequals(key, name)) return std::string_view(value);
-  return std::nullopt;
-}
-
 const char* fetch_failure_name(FetchFailure failure) {
   switch (failure) {
     case FetchFailure::kBadUrl:

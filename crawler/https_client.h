@@ -19,25 +19,16 @@
 #include <utility>
 #include <vector>
 
+#include "crawler/fetch_response.h"
 #include "schemas/result.h"
 
 namespace modelzoo::crawler {
-
-using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
 struct FetchRequest {
   std::string method = "GET";
   std::string url;
   HeaderList headers;  // User-Agent, Host and Accept-Encoding are added
   std::string body;
-};
-
-struct FetchResponse {
-  unsigned status = 0;
-  HeaderList headers;
-  std::string body;  // unpacked
-  // First value by case-insensitive name.
-  [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
 };
 
 // Why there is no answer.

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "crawler/https_client.h"
+#include "crawler/fetch_response.h"
 #include "crawler/repository_facts.h"
 #include "schemas/result.h"
 
