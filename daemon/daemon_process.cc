@@ -155,6 +155,7 @@ int run_daemon(const Configuration& configuration) {
   if (crawler) {
     if (const Status started = crawler->start(); !started) return fail(started.error().message);
   }
+  backend->prepare();
   services.ready = true;
   sd_notify(0, "READY=1");
   spdlog::info("modelzood " MODELZOO_VERSION ": listening on http://{}:{}, {} models in {}",

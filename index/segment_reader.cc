@@ -1,6 +1,7 @@
 #include "index/segment_reader.h"
 
 #include <algorithm>
+#include <atomic>
 #include <limits>
 #include <mutex>
 
@@ -86,9 +87,13 @@ class OpenSegment final : public SegmentReader {
   TermInfo term_info(std::uint32_t ordinal) const override { return info(ordinal); }
 
   const SpellingWords& spelling() const override {
-    std::call_once(spelling_made_, [this] { spelling_ = make_spelling_words(*this); });
+    std::call_once(spelling_once_, [this] {
+      spelling_ = make_spelling_words(*this);
+      spelling_made_ = true;
+    });
     return spelling_;
   }
+  bool spelling_is_made() const override { return spelling_made_; }
 
   std::optional<DocId> find_name(std::string_view full_name) const override {
     return by_name_.find(hash_folded_name(full_name),
@@ -277,7 +282,8 @@ class OpenSegment final : public SegmentReader {
   std::array<FacetColumn, kFacetFieldCount> facets_;
   std::vector<std::uint64_t> ids_;
   DocHash by_name_, by_id_;
-  mutable std::once_flag spelling_made_;
+  mutable std::once_flag spelling_once_;
+  mutable std::atomic<bool> spelling_made_{false};
   mutable SpellingWords spelling_;
 };
 

@@ -62,6 +62,7 @@ class SegmentReader {
 
   // Words for look-ups that tolerate errors (spelling_words.h); made when first asked for.
   [[nodiscard]] virtual const SpellingWords& spelling() const = 0;
+  [[nodiscard]] virtual bool spelling_is_made() const = 0;
   // Words of the dictionary with this stem (stemmer.h), the most frequent first (word_family.h).
   [[nodiscard]] virtual std::vector<std::uint32_t> family(StemLanguage language,
                                                           std::string_view stem) const = 0;

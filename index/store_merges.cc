@@ -89,6 +89,12 @@ Status RocksIndexStore::merge_views(const Claim& claim) {
     });
     if (!merged) return std::move(merged).error();
     made.push_back(std::move(merged).value());
+    // Where mistyped words are looked for, the first such query should not have to read a large
+    // dictionary.
+    const bool spelled = std::any_of(inputs.begin(), inputs.end(), [](const SegmentView& view) {
+      return view.reader->spelling_is_made();
+    });
+    if (spelled && live > kLargeSegment) (void)made.back().reader->spelling();
   }
   inputs.clear();  // so that the store's are the last readers
   MODELZOO_RETURN_IF_ERROR(replace_segments(*base, ids, std::move(made)));

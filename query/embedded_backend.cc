@@ -1,15 +1,12 @@
 #include "query/embedded_backend.h"
 
 #include <algorithm>
-#include <chrono>
-#include <future>
 
 #include "index/index_store.h"
+#include "query/current_suggester.h"
 #include "query/facet_counter.h"
-#include "query/name_suggester.h"
 #include "query/related_models.h"
 #include "query/snapshot_search.h"
-#include "schemas/mutex.h"
 #include "schemas/taxonomy.h"
 
 namespace modelzoo::query {
@@ -18,7 +15,11 @@ namespace {
 class EmbeddedBackend final : public SearchBackend {
  public:
   EmbeddedBackend(index::IndexStore& store, const Taxonomy& taxonomy)
-      : store_(store), taxonomy_(taxonomy) {}
+      : store_(store),
+        taxonomy_(taxonomy),
+        suggester_([&store] { return store.snapshot(); }, taxonomy) {}
+
+  void prepare() override { suggester_.prepare(); }
 
   Result<SearchResult> search(const SearchRequest& request) const override {
     return search_snapshot(*store_.snapshot(), taxonomy_, request);
@@ -26,7 +27,7 @@ class EmbeddedBackend final : public SearchBackend {
 
   Result<std::vector<Suggestion>> suggest(std::string_view prefix,
                                           std::size_t limit) const override {
-    return suggester()->complete(prefix, limit);
+    return suggester_.get()->complete(prefix, limit);
   }
 
   Result<std::vector<Hit>> related(std::string_view full_name, std::size_t limit) const override {
@@ -78,6 +79,7 @@ class EmbeddedBackend final : public SearchBackend {
     }
     auto receipt = store_.apply(std::move(batch));
     if (!receipt) return std::move(receipt).error();
+    suggester_.refresh();
     return ChangeReceipt{receipt->sequence, receipt->added,   receipt->replaced,
                          receipt->deleted,  receipt->updated, receipt->not_found};
   }
@@ -101,37 +103,9 @@ class EmbeddedBackend final : public SearchBackend {
   }
 
  private:
-  using SuggesterPtr = std::shared_ptr<const NameSuggester>;
-
-  // Of the newest snapshot, but while a large segment is read for it, beside the requests, of the
-  // one before.
-  SuggesterPtr suggester() const {
-    constexpr std::uint64_t kReadAtOnce = 5'000;  // documents; some 30 ms
-    auto snapshot = store_.snapshot();
-    MutexLock lock(suggester_mutex_);
-    if (next_suggester_.valid()) {
-      if (next_suggester_.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
-        return suggester_;
-      suggester_ = next_suggester_.get();
-    }
-    if (suggester_ && suggester_->sequence() == snapshot->sequence()) return suggester_;
-    const auto make = [this, snapshot, before = suggester_]() -> SuggesterPtr {
-      return std::make_shared<const NameSuggester>(snapshot, taxonomy_, before.get());
-    };
-    if (!suggester_ || NameSuggester::new_documents(*snapshot, suggester_.get()) <= kReadAtOnce) {
-      suggester_ = make();
-    } else {
-      next_suggester_ = std::async(std::launch::async, make);
-    }
-    return suggester_;
-  }
-
   index::IndexStore& store_;
   const Taxonomy& taxonomy_;
-  mutable Mutex suggester_mutex_;
-  mutable SuggesterPtr suggester_ MODELZOO_GUARDED_BY(suggester_mutex_);
-  // Waits for its thread when it is destroyed.
-  mutable std::future<SuggesterPtr> next_suggester_ MODELZOO_GUARDED_BY(suggester_mutex_);
+  mutable CurrentSuggester suggester_;
 };
 
 Result<Facet> EmbeddedBackend::facet_counts(std::string_view facet) const {

@@ -211,19 +211,6 @@ std::shared_ptr<const NameSuggester::Common> NameSuggester::make_common(
   return common;
 }
 
-std::uint64_t NameSuggester::new_documents(const index::Snapshot& snapshot,
-                                           const NameSuggester* before) {
-  std::uint64_t count = 0;
-  for (const index::SegmentView& view : snapshot.segments()) {
-    const bool known =
-        before != nullptr &&
-        std::any_of(before->snapshot_->segments().begin(), before->snapshot_->segments().end(),
-                    [&](const index::SegmentView& other) { return other.id == view.id; });
-    if (!known) count += view.reader->doc_count();
-  }
-  return count;
-}
-
 NameSuggester::NameSuggester(std::shared_ptr<const index::Snapshot> snapshot,
                              const Taxonomy& taxonomy, const NameSuggester* before)
     : snapshot_(std::move(snapshot)) {

@@ -37,9 +37,6 @@ class NameSuggester {
   // `before`: of an earlier snapshot, or null; what has not changed since is taken over.
   NameSuggester(std::shared_ptr<const index::Snapshot> snapshot, const Taxonomy& taxonomy,
                 const NameSuggester* before = nullptr);
-  // Documents of segments that `before` does not know: what making the next one has to read.
-  [[nodiscard]] static std::uint64_t new_documents(const index::Snapshot& snapshot,
-                                                   const NameSuggester* before);
 
   // First what begins as typed, then what has all the words, then what is similar; each by weight:
   // frameworks and categories, then the most starred.

@@ -43,9 +43,14 @@ class SearchBackend {
  public:
   virtual ~SearchBackend() = default;
 
+  // Makes what searches and completions would otherwise make when they first need it: seconds for a
+  // million models. Nothing fails without it.
+  virtual void prepare() = 0;
+
   // kInvalidArgument for parameters out of range (the message names the parameter); never for the
   // text of a query.
   [[nodiscard]] virtual Result<SearchResult> search(const SearchRequest& request) const = 0;
+  // A write shows in completions a moment later.
   [[nodiscard]] virtual Result<std::vector<Suggestion>> suggest(std::string_view prefix,
                                                                 std::size_t limit) const = 0;
   [[nodiscard]] virtual Result<std::vector<Hit>> related(std::string_view full_name,

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <fstream>
 
+#include "tests/support/eventually.h"
 #include "tests/support/github_sim_fixture.h"
 #include "tests/support/http_client.h"
 #include "tests/support/record_builder.h"
@@ -20,6 +21,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using modelzoo::testing::DaemonOptions;
+using modelzoo::testing::eventually;
 using modelzoo::testing::Finished;
 using modelzoo::testing::GithubSim;
 using modelzoo::testing::http_get;
@@ -86,7 +88,7 @@ TEST(DaemonProcess, DrainsWithOpenConnectionsAndARunningCrawl) {
   make_slow(sim, 30s);
   RunningDaemon daemon(folder.path(), crawling(sim, all));
   ASSERT_NE(daemon.port(), 0);
-  ASSERT_TRUE(RunningDaemon::until([&] { return sim.simulator().stats().requests > 0; }));
+  ASSERT_TRUE(eventually([&] { return sim.simulator().stats().requests > 0; }));
   std::vector<int> sockets;
   for (int i = 0; i < 20; ++i) sockets.push_back(modelzoo::testing::connect_to(daemon.port()));
   const std::string half =
@@ -109,8 +111,7 @@ TEST(DaemonProcess, KilledInMidCrawlDoesNotFetchEverythingAgain) {
   make_slow(sim, 60ms);
   {
     RunningDaemon daemon(folder.path(), crawling(sim, all));
-    ASSERT_TRUE(
-        RunningDaemon::until([&] { return metric(daemon.port(), "index_documents") > kBatch; }));
+    ASSERT_TRUE(eventually([&] { return metric(daemon.port(), "index_documents") > kBatch; }));
     daemon.stop(SIGKILL);
   }
   RunningDaemon daemon(folder.path(), crawling(sim, all));

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <simdjson.h>
 
+#include "tests/support/eventually.h"
 #include "tests/support/github_sim_fixture.h"
 #include "tests/support/http_client.h"
 #include "tests/support/record_builder.h"
@@ -12,6 +13,7 @@ namespace modelzoo::daemon {
 namespace {
 
 using modelzoo::testing::DaemonOptions;
+using modelzoo::testing::eventually;
 using modelzoo::testing::GithubSim;
 using modelzoo::testing::http_get;
 using modelzoo::testing::http_send;
@@ -49,7 +51,7 @@ class HttpApi : public ::testing::Test {
     sim_ = new GithubSim(records());
     daemon_ = new RunningDaemon(folder_->path(), crawling(*sim_));
     ASSERT_NE(daemon_->port(), 0);
-    ASSERT_TRUE(RunningDaemon::until([] { return total("") == 3; }));
+    ASSERT_TRUE(eventually([] { return total("") == 3; }));
   }
   static void TearDownTestSuite() {
     delete daemon_;
@@ -140,6 +142,20 @@ TEST_F(HttpApi, NeverAnswersASearchWithAStateBeforeAnAcknowledgedWrite) {
                                  {{"Authorization", "Bearer key"}});
   EXPECT_LT(removed.status, 300U);
   EXPECT_EQ(get(target).body.find("fresh/model"), std::string::npos);
+}
+
+TEST_F(HttpApi, CompletesWhatWasWrittenAMomentAgo) {
+  const std::string target = "/v1/suggest?q=momentary";
+  const auto shows = [&] { return get(target).body.find("just/momentary") != std::string::npos; };
+  EXPECT_FALSE(shows());
+  EXPECT_EQ(http_send(daemon_->port(), "PUT", "/v1/models/just/momentary",
+                      R"({"full_name":"just/momentary"})", key())
+                .status,
+            200U);
+  EXPECT_TRUE(eventually(shows));
+  EXPECT_EQ(http_send(daemon_->port(), "DELETE", "/v1/models/just/momentary", "", key()).status,
+            200U);
+  EXPECT_TRUE(eventually([&] { return !shows(); }));
 }
 
 TEST_F(HttpApi, NamesWrongParameters) {

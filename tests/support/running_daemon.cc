@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "daemon/authorization.h"
+#include "tests/support/eventually.h"
 #include "tests/support/http_client.h"
 
 namespace modelzoo::testing {
@@ -34,7 +35,7 @@ RunningDaemon::RunningDaemon(const std::filesystem::path& folder, const DaemonOp
   child_ = std::make_unique<ChildProcess>(
       std::vector<std::string>{MODELZOO_BIN_DIR "/modelzood", "--config", config}, child);
   ::close(log);
-  (void)until([&] { return find_port(); });
+  (void)eventually([&] { return find_port(); });
 }
 
 int RunningDaemon::stop(int signal) {
@@ -59,7 +60,7 @@ bool RunningDaemon::find_port() {
 }
 
 bool RunningDaemon::wait_until_idle() const {
-  return until([&] {
+  return eventually([&] {
     return http_get(port_, "/metrics").body.find("\nmodelzoo_crawl_idle 1\n") != std::string::npos;
   });
 }

@@ -2,12 +2,10 @@
 // its own, and a key "key" of the scopes "write" and "admin". One thread at a time.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "tests/support/child_process.h"
@@ -33,17 +31,6 @@ class RunningDaemon {
   [[nodiscard]] std::string log() const;
   // Everything that is due has been crawled and written.
   [[nodiscard]] bool wait_until_idle() const;
-
-  // Tries until `condition` holds; false after 60 s without.
-  template <typename Condition>
-  static bool until(Condition condition) {
-    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    while (std::chrono::steady_clock::now() < limit) {
-      if (condition()) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    return false;
-  }
 
  private:
   bool find_port();

@@ -8,38 +8,15 @@
 
 #include "daemon/router.h"
 #include "daemon/services.h"
-#include "query/search_backend.h"
 #include "schemas/documents.h"
-#include "schemas/record.h"
 #include "schemas/taxonomy.h"
+#include "tests/support/empty_backend.h"
 
 namespace modelzoo::daemon {
 namespace {
 
-class NoBackend final : public query::SearchBackend {
- public:
-  Result<query::SearchResult> search(const query::SearchRequest&) const override { return none(); }
-  Result<std::vector<query::Suggestion>> suggest(std::string_view, std::size_t) const override {
-    return none();
-  }
-  Result<std::vector<query::Hit>> related(std::string_view, std::size_t) const override {
-    return none();
-  }
-  Result<Record> get(std::string_view) const override { return none(); }
-  Result<Record> get_by_id(std::uint64_t) const override { return none(); }
-  Result<query::Facet> facet_counts(std::string_view) const override { return none(); }
-  Status visit_all(const std::function<bool(const Record&)>&) const override { return none(); }
-  Result<query::ChangeReceipt> apply(query::Changes) override { return none(); }
-  std::uint64_t document_count() const override { return 0; }
-  std::uint64_t sequence() const override { return 0; }
-  std::vector<std::pair<std::string, double>> stats() const override { return {}; }
-
- private:
-  static Error none() { return {ErrorCode::kNotFound, "none"}; }
-};
-
 TEST(Routes, AreThoseOfTheOpenApiDocument) {
-  NoBackend backend;
+  modelzoo::testing::EmptyBackend backend;
   Configuration configuration;
   Services services{backend, builtin_taxonomy(), configuration, nullptr};
   Router router;

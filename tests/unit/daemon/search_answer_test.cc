@@ -7,14 +7,14 @@
 #include "daemon/request_target.h"
 #include "daemon/search_key.h"
 #include "daemon/services.h"
-#include "query/search_backend.h"
 #include "schemas/taxonomy.h"
+#include "tests/support/empty_backend.h"
 
 namespace modelzoo::daemon {
 namespace {
 
 // Each write renames its only model after the sequence.
-class CountingBackend final : public query::SearchBackend {
+class CountingBackend final : public modelzoo::testing::EmptyBackend {
  public:
   Result<query::SearchResult> search(const query::SearchRequest&) const override {
     ++searches;
@@ -27,26 +27,11 @@ class CountingBackend final : public query::SearchBackend {
     result.hits.push_back(std::move(hit));
     return result;
   }
-  Result<std::vector<query::Suggestion>> suggest(std::string_view, std::size_t) const override {
-    return none();
-  }
-  Result<std::vector<query::Hit>> related(std::string_view, std::size_t) const override {
-    return none();
-  }
-  Result<Record> get(std::string_view) const override { return none(); }
-  Result<Record> get_by_id(std::uint64_t) const override { return none(); }
-  Result<query::Facet> facet_counts(std::string_view) const override { return none(); }
-  Status visit_all(const std::function<bool(const Record&)>&) const override { return none(); }
-  Result<query::ChangeReceipt> apply(query::Changes) override { return none(); }
   std::uint64_t document_count() const override { return 1; }
   std::uint64_t sequence() const override { return at; }
-  std::vector<std::pair<std::string, double>> stats() const override { return {}; }
 
   std::uint64_t at = 1;
   mutable int searches = 0;
-
- private:
-  static Error none() { return {ErrorCode::kNotFound, "none"}; }
 };
 
 class SearchAnswer : public ::testing::Test {

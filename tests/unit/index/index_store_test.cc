@@ -147,6 +147,23 @@ TEST(IndexStore, CutsABatchThatOutgrowsItsMemory) {
   EXPECT_TRUE(store->check([](const std::string& p) { ADD_FAILURE() << p; }, nullptr));
 }
 
+// Made by the merge and not by the first query that needs it, but only where such queries come.
+TEST(IndexStore, MergesLargeSegmentsWithTheirSpellingWhereItIsUsed) {
+  for (const bool used : {false, true}) {
+    TemporaryFolder folder;
+    const auto store = open(folder);
+    for (const char* owner : {"a", "b"}) {
+      std::vector<Record> records;
+      for (int i = 0; i < 1100; ++i) records.push_back(record(owner + ("/n" + std::to_string(i))));
+      ASSERT_TRUE(store->apply(puts(std::move(records))));
+    }
+    if (used) (void)store->snapshot()->segments()[1].reader->spelling();
+    ASSERT_TRUE(store->merge_all());
+    ASSERT_EQ(store->snapshot()->segments().size(), 1U);
+    EXPECT_EQ(store->snapshot()->segments()[0].reader->spelling_is_made(), used);
+  }
+}
+
 TEST(IndexStore, KeepsMetaValues) {
   TemporaryFolder folder;
   ASSERT_TRUE(open(folder)->meta_put({{"crawl/a", "1"}, {"crawl/b", "2"}, {"other", "3"}}));

@@ -80,8 +80,6 @@ TEST(NameSuggester, LeavesOutWhatIsDeletedAndTakesOverWhatIsKnown) {
   views[2].live = live;
   views.push_back(memory_view({record("new/masked").stars(1)}, 4));
   const auto after = std::make_shared<const index::Snapshot>(2, views);
-  EXPECT_EQ(NameSuggester::new_documents(*after, &old), 1U);
-  EXPECT_EQ(NameSuggester::new_documents(*after, nullptr), 11U);
   const NameSuggester suggester(after, builtin_taxonomy(), &old);
   EXPECT_THAT(texts(suggester, "mask"),
               ElementsAre("model:matterport/Mask_RCNN", "model:felixgwu/mask_rcnn_pytorch",
