@@ -6,7 +6,9 @@
 #include <algorithm>
 
 #include "index/analysis/document_analyzer.h"
+#include "index/compressed_bytes.h"
 #include "index/document_columns.h"
+#include "index/document_compressor.h"
 #include "index/keyword_terms.h"
 #include "index/posting_inverter.h"
 #include "index/segment_writer.h"
@@ -16,7 +18,14 @@
 
 namespace modelzoo::index {
 struct SegmentBuilder::Impl {
-  explicit Impl(SegmentBuildOptions build_options) : options(build_options) {}
+  explicit Impl(SegmentBuildOptions build_options) : options(std::move(build_options)) {}
+
+  // The frame of a document without long fields is empty.
+  [[nodiscard]] std::string frame(std::string_view long_fields) const {
+    if (long_fields.empty()) return {};
+    return options.compressor ? options.compressor->compress(long_fields)
+                              : compress(long_fields, nullptr);
+  }
 
   SegmentBuildOptions options;
   DocumentAnalyzer analyzer;
@@ -41,10 +50,10 @@ class Finish {
     for (const std::uint32_t i : order) order_.push_back(documents[i]);
   }
 
-  Status run(bool store_documents) {
+  Status run(const SegmentBuildOptions& options) {
     MODELZOO_RETURN_IF_ERROR(write_terms());
     MODELZOO_RETURN_IF_ERROR(write_columns());
-    return store_documents ? write_documents() : Status(Ok{});
+    return options.store_documents ? write_documents(options.compressor.get()) : Status(Ok{});
   }
 
  private:
@@ -83,7 +92,7 @@ class Finish {
     return writer_.write_columns(columns);
   }
 
-  Status write_documents() {
+  Status write_documents(const DocumentCompressor* compressor) {
     for (const DocumentPlace& place : order_) {
       MODELZOO_RETURN_IF_ERROR(writer_.add_summary(of(place).summary(place.doc)));
     }
@@ -92,7 +101,8 @@ class Finish {
       MODELZOO_RETURN_IF_ERROR(
           writer_.add_document(doc, of(order_[doc]).document(order_[doc].doc)));
     }
-    return Ok{};
+    const auto dictionary = compressor != nullptr ? compressor->dictionary() : nullptr;
+    return dictionary ? writer_.write_dictionary(*dictionary) : Status(Ok{});
   }
 
   std::vector<const TermAccumulator*> terms_;
@@ -104,7 +114,7 @@ class Finish {
 }  // namespace
 
 SegmentBuilder::SegmentBuilder(SegmentBuildOptions options)
-    : impl_(std::make_unique<Impl>(options)) {}
+    : impl_(std::make_unique<Impl>(std::move(options))) {}
 SegmentBuilder::~SegmentBuilder() = default;
 SegmentBuilder::SegmentBuilder(SegmentBuilder&&) noexcept = default;
 SegmentBuilder& SegmentBuilder::operator=(SegmentBuilder&&) noexcept = default;
@@ -120,7 +130,7 @@ Status SegmentBuilder::add(const Record& record) {
   impl.columns.add(record);
   if (impl.options.store_documents) {
     const StoredDocument stored = to_stored(record, text);
-    impl.columns.add_stored(stored.summary, stored.frame);
+    impl.columns.add_stored(stored.summary, impl.frame(stored.long_fields));
   }
   return Ok{};
 }
@@ -169,9 +179,9 @@ Status SegmentBuilder::finish_together(std::span<SegmentBuilder* const> parts, S
       if (!parts[p]->is_dropped(doc)) documents.push_back({p, doc});
     }
   }
-  const bool store = !parts.empty() && parts[0]->impl_->options.store_documents;
   MODELZOO_RETURN_IF_ERROR(
-      Finish(std::move(terms), std::move(columns), std::move(documents), sink).run(store));
+      Finish(std::move(terms), std::move(columns), std::move(documents), sink)
+          .run(parts.empty() ? SegmentBuildOptions() : parts[0]->impl_->options));
   for (SegmentBuilder* part : parts) part->impl_ = std::make_unique<Impl>(part->impl_->options);
   return Ok{};
 }

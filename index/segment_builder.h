@@ -17,8 +17,12 @@
 
 namespace modelzoo::index {
 
+class DocumentCompressor;
+
 struct SegmentBuildOptions {
   bool store_documents = true;  // false: no summary, document, plain README (benchmarks)
+  // Shared by builders of one load; null: every document is compressed alone.
+  std::shared_ptr<DocumentCompressor> compressor = nullptr;
 };
 
 class SegmentBuilder {
@@ -51,8 +55,9 @@ class SegmentBuilder {
 
 // Writes one segment with the live documents of `inputs`, their current numbers in place of the
 // built ones, renumbered in star order. Nothing is analysed again; documents are copied as stored,
-// and readers write the newer numbers into them. Memory: a number a document, one list, and the
-// packed lists until they are written. kCorrupt when an input is damaged. Thread-safe.
+// but compressed again where the segment gets a dictionary that they do not have, and readers write
+// the newer numbers into them. Memory: a number a document, one list, and the packed lists until
+// they are written. kCorrupt when an input is damaged. Thread-safe.
 Status merge_segments(std::span<const SegmentView> inputs, SegmentSink& sink,
                       SegmentBuildOptions options = {});
 

@@ -15,7 +15,8 @@ namespace modelzoo::index {
 // 3  2026-11  long posting lists name their 16 best postings; positions of a block can be read from
 //             each second posting on
 // 4  2026-11  long fields and plain text in one frame, absent without them; 32 summaries a block
-inline constexpr std::uint32_t kFormatVersion = 4;
+// 5  2026-11  documents of a segment may share a dictionary
+inline constexpr std::uint32_t kFormatVersion = 5;
 inline constexpr std::uint32_t kOldestReadableFormat = 4;
 
 // DO NOT CHANGE: these are on disk.
@@ -29,6 +30,7 @@ inline constexpr char kFacetPrefix[] = "6";  // + facet as a byte
 inline constexpr char kGithubIdsKey[] = "7";
 inline constexpr char kSummaryPrefix[] = "8";   // + big-endian block
 inline constexpr char kDocumentPrefix[] = "9";  // + big-endian document that has long fields
+inline constexpr char kDocumentDictionaryKey[] = "a";
 
 // Lists are laid one after the other into a chunk until it holds this much; a list is never cut, so
 // a long one makes a long chunk.

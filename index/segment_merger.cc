@@ -1,11 +1,12 @@
 // Merging without analysis: impacts depend on the document alone (impact.h), so a posting moves
 // from list to list with nothing but its number changed, and a document's frame is copied as it
-// is. Terms are merged in order, one list at a time; the new order of documents is that of their
-// stars of today.
+// is unless the new segment has a better dictionary for it. Terms are merged in order, one list at
+// a time; the new order of documents is that of their stars of today.
 #include <algorithm>
 #include <optional>
 
 #include "index/compressed_bytes.h"
+#include "index/document_compressor.h"
 #include "index/segment_builder.h"
 #include "index/segment_format.h"
 #include "index/segment_writer.h"
@@ -29,7 +30,9 @@ class Merger {
     number_documents();
     MODELZOO_RETURN_IF_ERROR(merge_terms());
     MODELZOO_RETURN_IF_ERROR(merge_columns());
-    return documents_ ? copy_documents() : Status(Ok{});
+    if (!documents_) return Ok{};
+    MODELZOO_RETURN_IF_ERROR(copy_summaries());
+    return copy_documents();
   }
 
  private:
@@ -143,7 +146,7 @@ class Merger {
     return FacetColumnBuilder::encode({&part, 1}, places);
   }
 
-  Status copy_documents() {
+  Status copy_summaries() {
     struct Block {
       std::uint32_t number = 0xffffffffU;
       std::string bytes;
@@ -160,13 +163,45 @@ class Merger {
       if (!json) return std::move(json).error();
       MODELZOO_RETURN_IF_ERROR(writer_.add_summary(*json));
     }
-    MODELZOO_RETURN_IF_ERROR(writer_.finish_summaries());
-    for (DocId doc = 0; doc < order_.size(); ++doc) {
-      auto frame = inputs_[order_[doc].input].reader->document_frame(order_[doc].doc);
-      if (!frame) return std::move(frame).error();
-      MODELZOO_RETURN_IF_ERROR(writer_.add_document(doc, frame->view()));
+    return writer_.finish_summaries();
+  }
+
+  // The dictionary of the input from which most documents come; null when none has one.
+  std::shared_ptr<const CompressionDictionary> most_used_dictionary() const {
+    std::uint32_t most = 0;
+    std::shared_ptr<const CompressionDictionary> dictionary;
+    for (const SegmentView& input : inputs_) {
+      if (input.reader->dictionary() == nullptr || input.live_count() <= most) continue;
+      most = input.live_count();
+      dictionary = input.reader->dictionary();
     }
-    return Ok{};
+    return dictionary;
+  }
+
+  Status copy_documents() {
+    DocumentCompressor compressor(most_used_dictionary());
+    const bool compress_again =
+        compressor.dictionary() != nullptr || order_.size() > 2 * DocumentCompressor::kSamples;
+    for (DocId doc = 0; doc < order_.size(); ++doc) {
+      const SegmentReader& from = *inputs_[order_[doc].input].reader;
+      auto frame = from.document_frame(order_[doc].doc);
+      if (!frame) return std::move(frame).error();
+      if (!compress_again || is_made_with(compressor, frame->view())) {
+        MODELZOO_RETURN_IF_ERROR(writer_.add_document(doc, frame->view()));
+        continue;
+      }
+      auto bytes = decompress(frame->view(), from.dictionary().get());
+      if (!bytes) return std::move(bytes).error().with_context(std::string(name(order_[doc])));
+      MODELZOO_RETURN_IF_ERROR(writer_.add_document(doc, compressor.compress(*bytes)));
+    }
+    const auto dictionary = compressor.dictionary();
+    return dictionary ? writer_.write_dictionary(*dictionary) : Status(Ok{});
+  }
+
+  static bool is_made_with(const DocumentCompressor& compressor, std::string_view frame) {
+    if (frame.empty()) return true;
+    const auto dictionary = compressor.dictionary();
+    return dictionary != nullptr && dictionary_id(frame) == dictionary->id();
   }
 
   std::span<const SegmentView> inputs_;

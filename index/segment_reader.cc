@@ -59,6 +59,7 @@ class OpenSegment final : public SegmentReader {
     segment->source_ = std::move(source);
     MODELZOO_RETURN_IF_ERROR(segment->read_meta());
     MODELZOO_RETURN_IF_ERROR(segment->read_columns());
+    MODELZOO_RETURN_IF_ERROR(segment->read_document_dictionary());
     return std::shared_ptr<const SegmentReader>(std::move(segment));
   }
 
@@ -159,19 +160,23 @@ class OpenSegment final : public SegmentReader {
     return frame;
   }
 
+  const std::shared_ptr<const CompressionDictionary>& dictionary() const override {
+    return document_dictionary_;
+  }
+
   Result<Record> document(DocId doc) const override {
     auto record = stored_summary(doc);
     if (!record) return record;
-    auto frame = document_frame(doc);
-    if (!frame) return std::move(frame).error();
-    MODELZOO_RETURN_IF_ERROR(add_long_fields(frame->view(), *record));
+    auto bytes = long_fields(doc);
+    if (!bytes) return std::move(bytes).error();
+    MODELZOO_RETURN_IF_ERROR(add_long_fields(*bytes, *record));
     return with_numbers(std::move(record), doc);
   }
 
   Result<PlainText> readme_text(DocId doc) const override {
-    auto frame = document_frame(doc);
-    if (!frame) return std::move(frame).error();
-    return text_of_frame(frame->view());
+    auto bytes = long_fields(doc);
+    if (!bytes) return std::move(bytes).error();
+    return text_of_readme(*bytes);
   }
 
  private:
@@ -181,6 +186,14 @@ class OpenSegment final : public SegmentReader {
     auto json = summary_in_block(*bytes, doc % kSummariesPerBlock);
     if (!json) return std::move(json).error();
     return parse_stored(*json);
+  }
+
+  // Empty without any.
+  Result<std::string> long_fields(DocId doc) const {
+    auto frame = document_frame(doc);
+    if (!frame) return std::move(frame).error();
+    return frame->view().empty() ? std::string()
+                                 : decompress(frame->view(), document_dictionary_.get());
   }
 
   // A document that a merge has moved is stored with the numbers that it had before.
@@ -271,6 +284,18 @@ class OpenSegment final : public SegmentReader {
     return Ok{};
   }
 
+  Status read_document_dictionary() {
+    auto bytes = source_->get(kDocumentDictionaryKey);
+    if (!bytes) {
+      return bytes.error().code == ErrorCode::kNotFound ? Status(Ok{})
+                                                        : Status(std::move(bytes).error());
+    }
+    auto loaded = CompressionDictionary::load(std::string(bytes->view()));
+    if (!loaded) return std::move(loaded).error();
+    document_dictionary_ = std::move(loaded).value();
+    return Ok{};
+  }
+
   std::shared_ptr<const SegmentSource> source_;
   std::uint32_t doc_count_ = 0;
   TermDictionary dictionary_;
@@ -282,6 +307,7 @@ class OpenSegment final : public SegmentReader {
   std::array<FacetColumn, kFacetFieldCount> facets_;
   std::vector<std::uint64_t> ids_;
   DocHash by_name_, by_id_;
+  std::shared_ptr<const CompressionDictionary> document_dictionary_;
   mutable std::once_flag spelling_once_;
   mutable std::atomic<bool> spelling_made_{false};
   mutable SpellingWords spelling_;

@@ -33,6 +33,7 @@
 
 namespace modelzoo::index {
 
+class CompressionDictionary;
 struct SpellingWords;
 
 struct TermInfo {
@@ -88,10 +89,11 @@ class SegmentReader {
 
   [[nodiscard]] virtual std::uint64_t github_id(DocId doc) const = 0;  // 0: none
 
-  // As stored, for merges: a block of summaries, and the frame of a document, empty without long
-  // fields (stored_document.h).
+  // As stored, for merges: a block of summaries; the frame of a document, empty without long fields
+  // (stored_document.h); and the dictionary that frames were made with, null: none.
   [[nodiscard]] virtual Result<std::string> summary_block(std::uint32_t block) const = 0;
   [[nodiscard]] virtual Result<PinnedBytes> document_frame(DocId doc) const = 0;
+  [[nodiscard]] virtual const std::shared_ptr<const CompressionDictionary>& dictionary() const = 0;
 
   // Documents, with the numbers that the segment was built with. summary: the record without
   // readme, manifests, imports, star_history.

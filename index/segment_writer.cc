@@ -1,6 +1,5 @@
 #include "index/segment_writer.h"
 
-#include "index/compressed_bytes.h"
 #include "index/segment_format.h"
 
 namespace modelzoo::index {
@@ -52,6 +51,10 @@ Status SegmentWriter::write_columns(const SegmentColumns& columns) {
   std::string ids;
   for (const std::uint64_t id : columns.github_ids) put_varint(ids, id);
   return sink_.put(kGithubIdsKey, compress(ids));
+}
+
+Status SegmentWriter::write_dictionary(const CompressionDictionary& dictionary) {
+  return sink_.put(kDocumentDictionaryKey, dictionary.bytes());
 }
 
 Status SegmentWriter::add_summary(std::string_view json) {

@@ -2,7 +2,8 @@
 // builder and the merger have in common. The bytes are described in schemas/storage.md.
 //
 // Order of calls: add_term* (ascending), finish_terms, write_columns, add_summary*,
-// finish_summaries, add_document*. One thread at a time. Errors are those of the sink.
+// finish_summaries, add_document*, and write_dictionary where documents have one. One thread at a
+// time. Errors are those of the sink.
 #pragma once
 
 #include <array>
@@ -12,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "index/compressed_bytes.h"
 #include "index/doc_numbers.h"
 #include "index/facet_column.h"
 #include "index/posting_list_builder.h"
@@ -42,6 +44,8 @@ class SegmentWriter {
   Status add_summary(std::string_view json);
   Status finish_summaries();
   Status add_document(std::uint32_t doc, std::string_view frame);
+  // What frames of documents were made with.
+  Status write_dictionary(const CompressionDictionary& dictionary);
 
  private:
   // Lists laid one after the other into chunks.

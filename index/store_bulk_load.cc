@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "index/doc_hash.h"
+#include "index/document_compressor.h"
 #include "index/document_place.h"
 #include "index/rocks_index_store.h"
 
@@ -125,7 +126,8 @@ void run_workers(std::vector<LoadWorker>& workers, RecordSource& source, std::si
 Result<Receipt> RocksIndexStore::bulk_load(RecordSource& source, unsigned threads) {
   if (options_.read_only)
     return Error{ErrorCode::kInvalidArgument, "the index is open for reading only"};
-  const SegmentBuildOptions build{.store_documents = options_.store_documents};
+  const SegmentBuildOptions build{.store_documents = options_.store_documents,
+                                  .compressor = std::make_shared<DocumentCompressor>()};
   std::vector<LoadWorker> workers;
   for (unsigned w = 0; w < std::max(threads, 1U); ++w) workers.emplace_back(build);
   std::vector<SegmentBuilder*> parts;

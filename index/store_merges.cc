@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "index/document_compressor.h"
 #include "index/merge_policy.h"
 #include "index/rocks_index_store.h"
 
@@ -181,7 +182,8 @@ Status RocksIndexStore::reindex(const std::function<void(Record&)>& transform,
   const auto base = snapshot();
   if (claim.ids().empty()) return Ok{};
   std::vector<SegmentView> made;
-  SegmentBuilder builder({.store_documents = options_.store_documents});
+  SegmentBuilder builder({.store_documents = options_.store_documents,
+                          .compressor = std::make_shared<DocumentCompressor>()});
   const auto finish = [&]() -> Status {
     auto built = write_segment(builder.doc_count() > kLargeSegment,
                                [&](SegmentSink& sink) { return builder.finish(sink); });

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "index/byte_io.h"
-#include "index/compressed_bytes.h"
 #include "index/stored_text.h"
 #include "schemas/record_reader.h"
 #include "schemas/record_writer.h"
@@ -21,27 +20,16 @@ bool move_long_fields(Record& from, Record& to) {
   return any;
 }
 
-// A frame, decompressed.
-struct FrameBytes {
-  std::string bytes;
-  std::size_t json_begin = 0, json_end = 0;
-  [[nodiscard]] std::string_view json() const {
-    return std::string_view(bytes).substr(json_begin, json_end - json_begin);
-  }
-  [[nodiscard]] std::string_view text() const { return std::string_view(bytes).substr(json_end); }
+// The two parts of the bytes.
+struct LongFields {
+  std::string_view json, text;
 };
 
-Result<FrameBytes> open_frame(std::string_view frame) {
-  auto bytes = decompress(frame);
-  if (!bytes) return std::move(bytes).error();
-  FrameBytes parts{std::move(bytes).value()};
-  ByteReader reader(parts.bytes);
-  const std::size_t size = reader.varint32();
-  parts.json_begin = reader.offset();
-  reader.take(size);
-  parts.json_end = reader.offset();
+Result<LongFields> split(std::string_view bytes) {
+  ByteReader reader(bytes);
+  const std::string_view json = reader.bytes();
   if (reader.bad()) return Error{ErrorCode::kCorrupt, "stored document: shorter than it says"};
-  return parts;
+  return LongFields{json, bytes.substr(reader.offset())};
 }
 
 }  // namespace
@@ -53,10 +41,8 @@ StoredDocument to_stored(const Record& record, const PlainText& text) {
   StoredDocument stored{record_json(summary), {}};
   if (!any) return stored;
   long_fields.full_name = record.full_name;
-  std::string bytes;
-  put_bytes(bytes, record_json(long_fields));
-  if (!text.blocks.empty()) bytes += encode_text(text);
-  stored.frame = compress(bytes, CompressionEffort::kDocument);
+  put_bytes(stored.long_fields, record_json(long_fields));
+  if (!text.blocks.empty()) stored.long_fields += encode_text(text);
   return stored;
 }
 
@@ -67,25 +53,25 @@ Result<Record> parse_stored(std::string_view json) {
   return record;
 }
 
-Status add_long_fields(std::string_view frame, Record& record) {
-  if (frame.empty()) return Ok{};
-  auto parts = open_frame(frame);
+Status add_long_fields(std::string_view long_fields, Record& record) {
+  if (long_fields.empty()) return Ok{};
+  auto parts = split(long_fields);
   if (!parts) return std::move(parts).error();
-  auto long_fields = parse_stored(parts->json());
-  if (!long_fields) return std::move(long_fields).error();
-  if (long_fields->full_name != record.full_name) {
+  auto stored = parse_stored(parts->json);
+  if (!stored) return std::move(stored).error();
+  if (stored->full_name != record.full_name) {
     return Error{ErrorCode::kCorrupt, "stored document: of another record than its summary"};
   }
-  move_long_fields(*long_fields, record);
+  move_long_fields(*stored, record);
   return Ok{};
 }
 
-Result<PlainText> text_of_frame(std::string_view frame) {
-  if (frame.empty()) return PlainText();
-  auto parts = open_frame(frame);
+Result<PlainText> text_of_readme(std::string_view long_fields) {
+  if (long_fields.empty()) return PlainText();
+  auto parts = split(long_fields);
   if (!parts) return std::move(parts).error();
-  if (parts->text().empty()) return PlainText();
-  return decode_text(parts->text());
+  if (parts->text.empty()) return PlainText();
+  return decode_text(parts->text);
 }
 
 }  // namespace modelzoo::index

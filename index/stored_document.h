@@ -3,8 +3,9 @@
 // the plain text of the README. What the text shares with the README costs next to nothing there.
 //
 //   summary  JSON of the record without readme, manifests, imports and star_history
-//   frame    zstd: `bytes` JSON of a record with these fields alone, then the text (stored_text.h),
-//            absent without README
+//   long     `bytes` JSON of a record with these fields alone, then the text (stored_text.h),
+//   absent
+//            without README; on disk a zstd frame (document_compressor.h)
 //
 // Thread-safe. Tested by: tests/unit/index/stored_document_test.cc
 #pragma once
@@ -20,7 +21,7 @@ namespace modelzoo::index {
 
 struct StoredDocument {
   std::string summary;
-  std::string frame;  // empty without long fields
+  std::string long_fields;  // empty without any
 };
 
 // `text`: the README's, as the document analyzer left it.
@@ -28,9 +29,9 @@ struct StoredDocument {
 
 // A summary as a record. kCorrupt.
 [[nodiscard]] Result<Record> parse_stored(std::string_view json);
-// Adds what a frame holds to the record of its summary. kCorrupt.
-[[nodiscard]] Status add_long_fields(std::string_view frame, Record& record);
+// Adds the long fields to the record of their summary. kCorrupt.
+[[nodiscard]] Status add_long_fields(std::string_view long_fields, Record& record);
 // The README's text; empty without one. kCorrupt.
-[[nodiscard]] Result<PlainText> text_of_frame(std::string_view frame);
+[[nodiscard]] Result<PlainText> text_of_readme(std::string_view long_fields);
 
 }  // namespace modelzoo::index

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "index/compressed_bytes.h"
 #include "tests/support/record_builder.h"
 
 namespace modelzoo::index {
@@ -16,7 +15,7 @@ using modelzoo::testing::record;
 
 Record read(const StoredDocument& stored) {
   Record whole = *parse_stored(stored.summary);
-  EXPECT_TRUE(add_long_fields(stored.frame, whole));
+  EXPECT_TRUE(add_long_fields(stored.long_fields, whole));
   return whole;
 }
 
@@ -33,18 +32,18 @@ TEST(StoredDocument, GivesEveryFieldBack) {
   EXPECT_EQ(read(to_stored(whole, {})), whole);
 }
 
-TEST(StoredDocument, HasNoFrameWithoutLongFields) {
+TEST(StoredDocument, HasNothingBesideTheSummaryWithoutLongFields) {
   const Record plain = record("o/n").stars(5).description("d");
   const StoredDocument stored = to_stored(plain, {});
-  EXPECT_TRUE(stored.frame.empty());
+  EXPECT_TRUE(stored.long_fields.empty());
   EXPECT_EQ(read(stored), plain);
-  EXPECT_TRUE(text_of_frame(stored.frame)->text.empty());
+  EXPECT_TRUE(text_of_readme(stored.long_fields)->text.empty());
 }
 
 TEST(StoredDocument, KeepsTheTextOfTheReadme) {
   const std::string readme = "# Title\n\nSome words.";
   const PlainText text = plain_text(readme, "README.md");
-  const auto again = text_of_frame(to_stored(record("o/n").readme(readme), text).frame);
+  const auto again = text_of_readme(to_stored(record("o/n").readme(readme), text).long_fields);
   ASSERT_TRUE(again);
   EXPECT_EQ(again->text, text.text);
   EXPECT_EQ(again->blocks.size(), text.blocks.size());
@@ -53,11 +52,11 @@ TEST(StoredDocument, KeepsTheTextOfTheReadme) {
 TEST(StoredDocument, RefusesDamage) {
   const StoredDocument stored = to_stored(record("o/n").readme("words and words"), {});
   Record other = record("o/other");
-  EXPECT_EQ(add_long_fields(stored.frame, other).error().code, ErrorCode::kCorrupt);
+  EXPECT_EQ(add_long_fields(stored.long_fields, other).error().code, ErrorCode::kCorrupt);
   Record same = record("o/n");
-  EXPECT_FALSE(add_long_fields(stored.frame.substr(0, stored.frame.size() / 2), same));
-  EXPECT_FALSE(add_long_fields(compress(std::string("\x7f{", 2)), same));
-  EXPECT_FALSE(text_of_frame(compress("")));
+  EXPECT_FALSE(add_long_fields(stored.long_fields.substr(0, stored.long_fields.size() / 2), same));
+  EXPECT_FALSE(add_long_fields(std::string("\x7f{", 2), same));
+  EXPECT_FALSE(text_of_readme(std::string_view("\x7f", 1)));
   EXPECT_FALSE(parse_stored("[]"));
 }
 
