@@ -1,6 +1,6 @@
 // byte_arena.h - bytes that are written once, stay where they are and go all together: what a
 // segment in the making keeps of its documents. Memory is taken in pieces that double up to a
-// mebibyte, so that a segment of one record stays small. One thread at a time.
+// huge page, so that a segment of one record stays small. One thread at a time.
 #pragma once
 
 #include <algorithm>
@@ -9,6 +9,8 @@
 #include <memory>
 #include <string_view>
 #include <vector>
+
+#include "index/huge_pages.h"
 
 namespace modelzoo::index {
 
@@ -32,17 +34,21 @@ class ByteArena {
 
  private:
   static constexpr std::size_t kLeastPiece = std::size_t{4} << 10;
-  static constexpr std::size_t kMostPiece = std::size_t{1} << 20;
+  static constexpr std::size_t kMostPiece = std::size_t{2} << 20;
 
   void grow(std::size_t most) {
     const std::size_t size = std::max(most, std::clamp(taken_, kLeastPiece, kMostPiece));
-    pieces_.push_back(std::make_unique_for_overwrite<char[]>(size));
+    pieces_.emplace_back(static_cast<char*>(take_memory(size)), GiveBack{size});
     at_ = pieces_.back().get();
     end_ = at_ + size;
     taken_ += size;
   }
 
-  std::vector<std::unique_ptr<char[]>> pieces_;
+  struct GiveBack {
+    std::size_t size;
+    void operator()(char* memory) const { give_back_memory(memory, size); }
+  };
+  std::vector<std::unique_ptr<char[], GiveBack>> pieces_;
   char* at_ = nullptr;
   char* end_ = nullptr;
   std::size_t taken_ = 0;

@@ -1,6 +1,7 @@
 #include "index/paper_keys.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace modelzoo::index {
 namespace {
@@ -40,13 +41,10 @@ std::string_view arxiv_at(std::string_view text) {
                                                               : std::string_view();
 }
 
-// The value of a BibTeX field whose name ends where `text` begins: letters and digits of what
-// stands between braces or quotes.
-std::string title_at(std::string_view text) {
+// The value of a BibTeX field, from behind its '=': letters and digits of what stands between
+// braces or quotes.
+std::string title_value(std::string_view text) {
   std::size_t at = 0;
-  while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
-  if (at >= text.size() || text[at] != '=') return "";
-  ++at;
   while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
   if (at >= text.size() || (text[at] != '{' && text[at] != '"')) return "";
   const bool quoted = text[at] == '"';
@@ -68,6 +66,58 @@ bool matches_any_case(std::string_view text, std::string_view lower_word) {
                     [](char wanted, char c) { return wanted == lower(c); });
 }
 
+// The places of some bytes in a text, in order. Each is searched for by itself: memchr passes over
+// what it does not want many bytes an instruction.
+class RareBytes {
+ public:
+  RareBytes(std::string_view text, std::initializer_list<char> wanted) : text_(text) {
+    for (const char byte : wanted) cursors_.push_back({byte, text.find(byte)});
+  }
+  // The next place; npos when there is none.
+  std::size_t next() {
+    Cursor& first = *std::min_element(cursors_.begin(), cursors_.end(),
+                                      [](const Cursor& a, const Cursor& b) { return a.at < b.at; });
+    const std::size_t at = first.at;
+    if (at != std::string_view::npos) first.at = text_.find(first.byte, at + 1);
+    return at;
+  }
+
+ private:
+  struct Cursor {
+    char byte;
+    std::size_t at;
+  };
+  std::string_view text_;
+  std::vector<Cursor> cursors_;
+};
+
+// Whether the word, in any case, stands right before `end`.
+bool ends_with_any_case(std::string_view text, std::size_t end, std::string_view lower_word) {
+  return end >= lower_word.size() &&
+         matches_any_case(text.substr(end - lower_word.size()), lower_word);
+}
+
+// The key that the 'x' at `at` is part of ("arxiv"), or "".
+std::string arxiv_key(std::string_view source, std::size_t at) {
+  constexpr std::string_view kBefore = "arx";
+  constexpr std::string_view kAfter = "iv";
+  if (!ends_with_any_case(source, at + 1, kBefore)) return "";
+  const std::string_view rest = source.substr(at + 1);
+  return matches_any_case(rest, kAfter) ? std::string(arxiv_at(rest.substr(kAfter.size()))) : "";
+}
+
+// The key of the BibTeX field whose '=' stands at `at`, or "".
+std::string title_key(std::string_view source, std::size_t at) {
+  constexpr std::string_view kTitle = "title";
+  std::size_t end = at;
+  while (end > 0 && (source[end - 1] == ' ' || source[end - 1] == '\t')) --end;
+  if (!ends_with_any_case(source, end, kTitle)) return "";
+  const std::size_t begin = end - kTitle.size();
+  if (begin > 0 && is_letter(source[begin - 1])) return "";  // "booktitle"
+  std::string key = title_value(source.substr(at + 1));
+  return key.size() < kLeastTitle ? "" : key;
+}
+
 }  // namespace
 
 std::string paper_key(std::string_view written) {
@@ -83,19 +133,11 @@ std::string paper_key(std::string_view written) {
 }
 
 std::vector<std::string> paper_keys(std::string_view source) {
-  constexpr std::string_view kArxiv = "arxiv";
-  constexpr std::string_view kTitle = "title";
   std::vector<std::string> keys;
-  for (std::size_t at = 0; at < source.size() && keys.size() < kMaxPaperKeys; ++at) {
-    std::string key;
-    const char c = source[at];
-    if ((c == 'a' || c == 'A') && matches_any_case(source.substr(at), kArxiv)) {
-      key = arxiv_at(source.substr(at + kArxiv.size()));
-    } else if ((c == 't' || c == 'T') && (at == 0 || !is_letter(source[at - 1])) &&
-               matches_any_case(source.substr(at), kTitle)) {
-      key = title_at(source.substr(at + kTitle.size()));
-      if (key.size() < kLeastTitle) key.clear();
-    }
+  RareBytes places(source, {'x', 'X', '='});
+  for (std::size_t at = places.next(); at != std::string_view::npos && keys.size() < kMaxPaperKeys;
+       at = places.next()) {
+    std::string key = source[at] == '=' ? title_key(source, at) : arxiv_key(source, at);
     if (!key.empty() && std::find(keys.begin(), keys.end(), key) == keys.end()) {
       keys.push_back(std::move(key));
     }

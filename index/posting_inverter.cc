@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 
+#include "index/huge_pages.h"
 #include "index/text_order.h"
 
 namespace modelzoo::index {
@@ -35,8 +36,8 @@ class Inverter {
 
   struct Range {
     std::uint32_t begin = 0, end = 0;
-    std::vector<InvertedPosting> postings;
-    std::vector<char> positions;
+    HugeVector<InvertedPosting> postings;
+    HugeVector<char> positions;
   };
   [[nodiscard]] Range invert(std::uint32_t begin, std::uint32_t end) const;
 
@@ -46,7 +47,7 @@ class Inverter {
   std::span<const TermAccumulator* const> parts_;
   std::span<const DocumentPlace> order_;
   std::vector<Term> terms_;
-  std::vector<std::vector<std::uint32_t>> ranks_;  // by part, by its term number
+  std::vector<HugeVector<std::uint32_t>> ranks_;  // by part, by its term number
 };
 
 void Inverter::rank_terms(bool in_parallel) {
@@ -104,21 +105,20 @@ Inverter::Range Inverter::invert(std::uint32_t begin, std::uint32_t end) const {
     std::uint32_t posting;
     std::uint32_t position;
   };
-  std::vector<Place> places(end - begin);
+  HugeVector<Place> places(end - begin);
   Place next{0, 0};
   for (std::uint32_t term = begin; term < end; ++term) {
     places[term - begin] = next;
     next.posting += terms_[term].postings;
     next.position += terms_[term].position_bytes;
   }
-  Range range{begin, end, std::vector<InvertedPosting>(next.posting),
-              std::vector<char>(next.position)};
+  Range range{begin, end, HugeVector<InvertedPosting>(next.posting),
+              HugeVector<char>(next.position)};
   // A document's places are found before the first is written to: most are not in the cache.
   std::vector<std::pair<ForwardPosting, std::uint32_t>> found;
   for (DocId doc = 0; doc < order_.size(); ++doc) {
-    const TermAccumulator::Document& document =
-        parts_[order_[doc].part]->document(order_[doc].doc);
-    const std::vector<std::uint32_t>& ranks = ranks_[order_[doc].part];
+    const TermAccumulator::Document& document = parts_[order_[doc].part]->document(order_[doc].doc);
+    const HugeVector<std::uint32_t>& ranks = ranks_[order_[doc].part];
     found.clear();
     const char* at = document.postings;
     for (std::uint32_t n = document.count; n > 0; --n) {

@@ -9,9 +9,12 @@ namespace modelzoo::index {
 
 void TermAccumulator::token(Position position, const Token& token) {
   PendingToken& pending = pending_[pending_count_++];
-  pending = {TermTable::key_of(token.term), position,
+  pending = {TermTable::key_of(token.term),
+             position,
              static_cast<std::uint16_t>(pending_text_size_),
-             static_cast<std::uint8_t>(token.term.size()), token.whole, token.repeat};
+             static_cast<std::uint8_t>(token.term.size()),
+             token.whole,
+             token.repeat};
   terms_.prefetch(pending.key);
   std::memcpy(pending_text_.data() + pending_text_size_, token.term.data(), token.term.size());
   pending_text_size_ += token.term.size();
@@ -22,8 +25,7 @@ void TermAccumulator::resolve_pending() {
   std::array<std::uint32_t, kTokensAtOnce> numbers;
   for (std::size_t i = 0; i < pending_count_; ++i) {
     const PendingToken& pending = pending_[i];
-    numbers[i] =
-        terms_.number_of({pending_text_.data() + pending.text, pending.size}, pending.key);
+    numbers[i] = terms_.number_of({pending_text_.data() + pending.text, pending.size}, pending.key);
   }
   marks_.resize(terms_.size());
   sizes_.resize(terms_.size());

@@ -16,6 +16,7 @@
 
 #include "index/analysis/document_analyzer.h"
 #include "index/byte_arena.h"
+#include "index/huge_pages.h"
 #include "index/impact.h"
 #include "index/posting_block.h"
 #include "index/term_table.h"
@@ -120,8 +121,8 @@ class TermAccumulator final : public FieldTokenSink {
   char* put_many(const Met& met, const DocumentImpacts& impacts, char* out);
 
   TermTable terms_;
-  std::vector<Mark> marks_;
-  std::vector<TermSize> sizes_;
+  HugeVector<Mark> marks_;
+  HugeVector<TermSize> sizes_;
   ByteArena postings_;
   std::vector<Document> documents_;
   // Of the document at hand.

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "index/byte_arena.h"
+#include "index/huge_pages.h"
 
 namespace modelzoo::index {
 
@@ -110,7 +111,7 @@ class TermTable {
   }
 
   void grow() {
-    std::vector<Slot> old(slots_.size() * 2);
+    HugeVector<Slot> old(slots_.size() * 2);
     old.swap(slots_);
     for (const Slot& slot : old) {
       if (slot.term_plus_one == 0) continue;
@@ -122,7 +123,7 @@ class TermTable {
 
   ByteArena arena_;
   std::vector<std::string_view> texts_;
-  std::vector<Slot> slots_;
+  HugeVector<Slot> slots_;
 };
 
 }  // namespace modelzoo::index

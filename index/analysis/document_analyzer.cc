@@ -6,23 +6,17 @@ namespace {
 // Ordinals left free between values of a list and blocks of a text: wider than any phrase slop.
 constexpr std::uint32_t kGap = 16;
 
-// Tells the field of the tokens, and moves their offsets from those of a block to those of the
-// whole text.
+// Tells the field of the tokens.
 class OneField final : public TokenSink {
  public:
   OneField(Field field, FieldTokenSink& sink) : field_(field), sink_(sink) {}
-  void shift(std::uint32_t by) { by_ = by; }
   void token(const Token& token) override {
-    Token moved = token;
-    moved.begin += by_;
-    moved.end += by_;
-    sink_.token(make_position(field_, token.ordinal), moved);
+    sink_.token(make_position(field_, token.ordinal), token);
   }
 
  private:
   Field field_;
   FieldTokenSink& sink_;
-  std::uint32_t by_ = 0;
 };
 
 }  // namespace
@@ -32,7 +26,6 @@ void DocumentAnalyzer::tokenize_blocks(PlainText& text, Field field, FieldTokenS
   std::uint32_t ordinal = 0;
   for (TextBlock& block : text.blocks) {
     if (block.field != field) continue;
-    tokens.shift(block.begin);
     block.first_ordinal = ordinal;
     const std::string_view words(text.text.data() + block.begin, block.end - block.begin);
     ordinal = tokenizer_.tokenize(words, ordinal, tokens) + kGap;

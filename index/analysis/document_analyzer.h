@@ -12,8 +12,8 @@ class FieldTokenSink {
  public:
   virtual ~FieldTokenSink() = default;
   // `position` holds field and ordinal. Values of a list (topics) and blocks of a text are set
-  // apart by a gap of ordinals, so that no phrase crosses them. Offsets are those of the field's
-  // source text: for headings and body, of the plain text of the README.
+  // apart by a gap of ordinals, so that no phrase crosses them. The token's offsets count from
+  // the beginning of its value or block.
   virtual void token(Position position, const Token& token) = 0;
 };
 

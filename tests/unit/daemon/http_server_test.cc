@@ -174,12 +174,12 @@ TEST(HttpServer, SpeaksHttp10) {
 
 TEST(HttpServer, SendsAnswersLargerThanTheSocketTakesAtOnce) {
   HttpHandler handler;
-  handler.handle = [](const HttpRequest&) {
+  const auto shared = std::make_shared<SharedAnswer>();
+  shared->headers.emplace_back("Content-Type", "text/plain");
+  for (int i = 0; i < 4'000'000; ++i) shared->body += static_cast<char>('a' + i % 26);
+  handler.handle = [&](const HttpRequest&) {
     HttpResponse response;
-    auto shared = std::make_shared<SharedAnswer>();
-    shared->headers.emplace_back("Content-Type", "text/plain");
-    for (int i = 0; i < 4'000'000; ++i) shared->body += static_cast<char>('a' + i % 26);
-    response.shared = std::move(shared);
+    response.shared = shared;
     return response;
   };
   const auto s = std::move(HttpServer::start({}, handler)).value();
