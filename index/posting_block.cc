@@ -130,6 +130,10 @@ constexpr unsigned mask_bits(std::size_t masks) {
 }
 
 void encode_fields(std::span<const Posting> postings, std::string& out) {
+  if (postings.size() == 1) {
+    put_u8(out, postings[0].fields);
+    return;
+  }
   // Most lists are short, so nothing here may cost 256 of anything: a bit for each mask.
   std::array<std::uint64_t, 4> met{};
   for (const Posting& posting : postings) {
@@ -211,7 +215,7 @@ bool decode_block(std::string_view bytes, std::size_t count, std::int64_t before
 bool FieldMasks::read(std::string_view bytes, std::size_t count, unsigned bits, FieldMasks& out) {
   std::size_t at = delta_bytes(count, bits) + count;
   if (bits > 32 || at >= bytes.size()) return false;
-  const auto masks = static_cast<std::uint8_t>(bytes[at++]);
+  const auto masks = count == 1 ? std::uint8_t{1} : static_cast<std::uint8_t>(bytes[at++]);
   if (masks > kMostMasks) return false;
   const std::size_t listed = masks == 0 ? count : masks;
   out.width_ = masks == 0 ? 8 : mask_bits(masks);

@@ -7,11 +7,11 @@
 //                      of 32-bit words, lowest bits first, words of the lanes in turns), a shorter
 //                      one in one stream, lowest bits first
 //   n                  impacts (impact.h)             } absent in lists of keywords
-//   1                  m, number of distinct masks    }
+//   1                  m, number of distinct masks    } if n is 1, its mask is all that follows
 //   m                  those masks, ascending         }
 //   ceil(n*w/8)        index of each posting's mask, w bits, lowest first; w is 0 for m = 1, 1 for
-//   2,
-//                      2 to 4, 4 to 16; more than 16 are not made: then m is 0 and n masks follow
+//                      2, 2 to 4, 4 to 16; more than 16 are not made: then m is 0 and n masks
+//                      follow
 //
 // `bits` (0..32) and n stand in the list's head (posting_list.h). Worked example:
 // schemas/storage.md, "posting block". Unpacking and the sum of the deltas take four documents an
@@ -26,6 +26,7 @@
 #include <string>
 #include <string_view>
 
+#include "index/neighbours.h"
 #include "index/posting_cursor.h"
 
 namespace modelzoo::index {
@@ -36,6 +37,7 @@ struct Posting {
   DocId doc = 0;
   std::uint8_t impact = 0;
   FieldMask fields = 0;
+  Neighbours neighbours = {};
   friend bool operator==(const Posting&, const Posting&) = default;
 };
 

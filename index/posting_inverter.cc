@@ -130,7 +130,7 @@ Inverter::Range Inverter::invert(std::uint32_t begin, std::uint32_t end) const {
     }
     for (const auto& [from, index] : found) {
       Place& place = places[index];
-      range.postings[place.posting++] = {{doc, from.impact, from.fields},
+      range.postings[place.posting++] = {{doc, from.impact, from.fields, from.neighbours},
                                          static_cast<std::uint32_t>(from.positions.size())};
       char* to = range.positions.data() + place.position;
       place.position += static_cast<std::uint32_t>(from.positions.size());

@@ -16,13 +16,15 @@ Result<PostingList> PostingList::open(PinnedBytes list, std::string_view list_by
   ByteReader reader(list_bytes);
   PostingList out;
   out.count_ = reader.varint32();
-  out.scored_ = (reader.u8() & kScoredFlag) != 0;
-  out.max_impact_ = reader.u8();
+  const std::uint8_t flags = reader.u8();
+  out.scored_ = (flags & kScoredFlag) != 0;
+  out.neighbour_sets_ = (flags & kNeighbourSetsFlag) != 0;
+  if (out.count_ != 1) out.max_impact_ = reader.u8();
   out.block_count_ = (std::size_t{out.count_} + kPostingsPerBlock - 1) / kPostingsPerBlock;
   if (out.count_ == 0 || out.block_count_ > list_bytes.size()) return corrupt();
   if (out.block_count_ == 1) {
     out.single_last_ = reader.u32();
-    out.single_bits_ = reader.u8();
+    if (out.count_ > 1) out.single_bits_ = reader.u8();
   } else {
     out.table_ = reader.take(out.block_count_ * kTableEntryBytes);
     if (out.scored_) out.top_ = reader.take(kTopPostings * kTopPostingBytes);
@@ -32,7 +34,16 @@ Result<PostingList> PostingList::open(PinnedBytes list, std::string_view list_by
     if (out.top(i).doc >= doc_count) return corrupt();
   }
   out.blocks_ = list_bytes.substr(reader.offset());
-  out.position_bytes_ = position_bytes;
+  if (out.count_ == 1 && out.scored_) {
+    if (out.blocks_.empty()) return corrupt();
+    out.max_impact_ = static_cast<std::uint8_t>(out.blocks_[0]);
+  }
+  if (out.scored_ && !position_bytes.empty()) {
+    const std::size_t size = out.count_ * out.neighbour_bytes();
+    if (size > position_bytes.size()) return corrupt();
+    out.neighbours_ = position_bytes.substr(0, size);
+    out.position_bytes_ = position_bytes.substr(size);
+  }
   out.list_owner_ = std::move(list);
   out.position_owner_ = std::move(positions);
   return out;
@@ -59,7 +70,8 @@ std::size_t PostingList::find_block(std::size_t from, DocId target) const {
 }
 
 bool PostingList::decode(std::size_t block, DecodedBlock& out) const {
-  const std::int64_t before = block == 0 ? -1 : static_cast<std::int64_t>(last_doc_of(block - 1));
+  std::int64_t before = block == 0 ? -1 : static_cast<std::int64_t>(last_doc_of(block - 1));
+  if (count_ == 1) before = static_cast<std::int64_t>(single_last_) - 1;
   const DocId last = last_doc_of(block);
   return last <= last_doc_of(block_count_ - 1) &&
          decode_block(bytes_of(block), size_of(block), before, last, bits_of(block), scored_, out);
@@ -89,6 +101,15 @@ bool PostingList::masks_around(std::size_t block, std::size_t index, FieldMask& 
   mask = masks[index];
   skipped = index % kPositionGroup == 0 ? FieldMask{0} : masks[index - 1];
   return true;
+}
+
+Neighbours PostingList::neighbours(std::size_t block, std::size_t index) const {
+  const char* const of_block = neighbours_of(block);
+  if (of_block == nullptr) return kAnyNeighbours;
+  if (!neighbour_sets_) return from_code(static_cast<std::uint8_t>(of_block[index]));
+  std::uint32_t sets = 0;
+  __builtin_memcpy(&sets, of_block + index * sizeof sets, sizeof sets);
+  return from_sets(sets);
 }
 
 bool PostingList::positions(std::size_t block, std::size_t index,

@@ -1,20 +1,21 @@
 // posting_list.h - all postings of one term in a segment: a head, then blocks of 128.
 //
 //   varint  number of postings
-//   u8      flags: 1 scored (impacts, fields and positions are there)
-//   u8      largest impact
-//   up to 128 postings: u32 last document, u8 bits per delta, the block (posting_block.h)
+//   u8      flags: 1 scored (impacts, fields and positions are there), 2 neighbours stand as sets
+//   1 posting: u32 its document, the block (posting_block.h) with deltas of 0 bits
+//   more: u8 largest impact
+//   2 to 128 postings: u32 last document, u8 bits per delta, the block
 //   more: per block (the last may be shorter) 14 bytes:
 //     u32   last document
 //     u32   where the block begins, from the end of what stands before the blocks
-//     u32   where its positions begin, in the list's positions
+//     u32   where its positions begin, from the end of the neighbours
 //     u8    largest impact
 //     u8    bits per delta
 //   then, when scored, the 16 best postings by impact, then by document: u32 document, u8 impact,
 //   and then the blocks
 //
-// Positions stand apart, block by block (position_block.h), so that only phrases and proximity read
-// them.
+// Apart, since only phrases and proximity read them, stand the neighbours of all postings
+// (neighbours.h), then the positions, block by block (position_block.h).
 //
 // The best postings answer a query of one word without a look at its blocks, however long the list,
 // and give a query of several words a score that its k-th best hit reaches at least.
@@ -38,6 +39,7 @@ inline constexpr std::size_t kTableEntryBytes = 14;
 inline constexpr std::size_t kTopPostings = 16;
 inline constexpr std::size_t kTopPostingBytes = 5;
 inline constexpr std::uint8_t kScoredFlag = 1;
+inline constexpr std::uint8_t kNeighbourSetsFlag = 2;
 
 struct TopPosting {
   DocId doc = 0;
@@ -90,6 +92,15 @@ class PostingList {
   // positions, in `skipped`, else 0. False when malformed.
   [[nodiscard]] bool masks_around(std::size_t block, std::size_t index, FieldMask& mask,
                                   FieldMask& skipped) const;
+  // What stands beside the word, as codes or as sets (neighbours.h), posting by posting from the
+  // block's first on; empty when the list was opened without positions.
+  [[nodiscard]] bool neighbours_are_sets() const { return neighbour_sets_; }
+  [[nodiscard]] const char* neighbours_of(std::size_t block) const {
+    return neighbours_.empty() ? nullptr
+                               : neighbours_.data() + block * kPostingsPerBlock * neighbour_bytes();
+  }
+  // Of one posting; anything when they are not there.
+  [[nodiscard]] Neighbours neighbours(std::size_t block, std::size_t index) const;
   // Asks the processor for what the calls above and below will read of a block, one step after the
   // other: first its entry in the table, then its masks and the head of its positions.
   void prefetch_entry(std::size_t block) const {
@@ -120,6 +131,7 @@ class PostingList {
   [[nodiscard]] std::uint8_t table_u8(std::size_t block, std::size_t offset) const {
     return static_cast<std::uint8_t>(table_[block * kTableEntryBytes + offset]);
   }
+  [[nodiscard]] std::size_t neighbour_bytes() const { return neighbour_sets_ ? 4 : 1; }
   [[nodiscard]] unsigned bits_of(std::size_t block) const {
     return block_count_ == 1 ? single_bits_ : table_u8(block, kTableBits);
   }
@@ -129,10 +141,11 @@ class PostingList {
   }
 
   PinnedBytes list_owner_, position_owner_;
-  std::string_view table_, top_, blocks_, position_bytes_;
+  std::string_view table_, top_, blocks_, neighbours_, position_bytes_;
   std::uint32_t count_ = 0;
   std::uint8_t max_impact_ = 0;
   bool scored_ = false;
+  bool neighbour_sets_ = false;
   std::uint8_t single_bits_ = 0;
   DocId single_last_ = 0;
   std::size_t block_count_ = 0;

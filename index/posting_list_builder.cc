@@ -26,22 +26,46 @@ void PostingListBuilder::add(const Posting& posting, std::string_view encoded_po
 
 void PostingListBuilder::finish(std::string& postings, std::string& positions) {
   position_block_.finish(positions_);
+  const bool sets = scored_ && keeps_sets();
   put_varint(postings, postings_.size());
-  put_u8(postings, scored_ ? kScoredFlag : std::uint8_t{0});
-  put_u8(postings, max_impact_);
-  if (postings_.size() <= kPostingsPerBlock && !postings_.empty()) {
+  put_u8(postings,
+         static_cast<std::uint8_t>((scored_ ? kScoredFlag : 0) | (sets ? kNeighbourSetsFlag : 0)));
+  if (postings_.size() == 1) {
+    const std::int64_t doc = postings_[0].doc;
+    put_u32(postings, postings_[0].doc);
+    encode_block(postings_, doc - 1, 0, scored_, postings);
+  } else if (postings_.size() <= kPostingsPerBlock) {
     const unsigned bits = delta_bits(postings_, -1);
+    put_u8(postings, max_impact_);
     put_u32(postings, postings_.back().doc);
     put_u8(postings, static_cast<std::uint8_t>(bits));
     encode_block(postings_, -1, bits, scored_, postings);
   } else {
+    put_u8(postings, max_impact_);
     put_blocks(postings);
   }
+  if (scored_) put_neighbours(sets, positions);
   positions += positions_;
   postings_.clear();
   position_starts_.clear();
   positions_.clear();
   max_impact_ = 0;
+}
+
+// Codes say nothing of a posting that stands beside several classes: sets where words stand at so
+// many places that they take less than the positions do.
+bool PostingListBuilder::keeps_sets() const {
+  return postings_.size() * sizeof(std::uint32_t) <= positions_.size();
+}
+
+void PostingListBuilder::put_neighbours(bool sets, std::string& positions) const {
+  for (const Posting& posting : postings_) {
+    if (sets) {
+      put_u32(positions, to_sets(posting.neighbours));
+    } else {
+      put_u8(positions, to_code(posting.neighbours));
+    }
+  }
 }
 
 void PostingListBuilder::put_blocks(std::string& postings) const {

@@ -27,6 +27,8 @@ class PostingListBuilder {
   [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(postings_.size()); }
 
  private:
+  [[nodiscard]] bool keeps_sets() const;
+  void put_neighbours(bool sets, std::string& positions) const;
   void put_blocks(std::string& postings) const;
   void put_top_postings(std::string& postings) const;
 

@@ -28,6 +28,7 @@ class PostingCursor {
     return list_.scored() ? decoded_.impacts[at_] : std::uint8_t{0};
   }
   [[nodiscard]] FieldMask fields();
+  [[nodiscard]] Neighbours neighbours() const { return list_.neighbours(block_, at_); }
   [[nodiscard]] std::uint8_t max_impact() const { return list_.max_impact(); }
   [[nodiscard]] std::uint32_t count() const { return list_.count(); }
   void positions(std::vector<Position>& out);

@@ -16,8 +16,10 @@ namespace modelzoo::index {
 //             each second posting on
 // 4  2026-11  long fields and plain text in one frame, absent without them; 32 summaries a block
 // 5  2026-11  documents of a segment may share a dictionary
-inline constexpr std::uint32_t kFormatVersion = 5;
-inline constexpr std::uint32_t kOldestReadableFormat = 4;
+// 6  2026-11  what stands beside a word, before its positions; lists of one posting without what
+//             follows from their document
+inline constexpr std::uint32_t kFormatVersion = 6;
+inline constexpr std::uint32_t kOldestReadableFormat = 6;
 
 // DO NOT CHANGE: these are on disk.
 inline constexpr char kMetaKey[] = "0";

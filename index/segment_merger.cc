@@ -91,9 +91,10 @@ class Merger {
       const DocId to = new_doc_[input][doc];
       if (to == kGone) continue;
       const auto begin = static_cast<std::uint32_t>(positions_.size());
-      Posting posting{to, cursor->impact(), 0};
+      Posting posting{to, cursor->impact(), 0, {}};
       if (scored_) {
         posting.fields = cursor->fields();
+        posting.neighbours = cursor->neighbours();
         cursor->positions(scratch_);
         positions_.insert(positions_.end(), scratch_.begin(), scratch_.end());
       }

@@ -9,7 +9,7 @@ namespace modelzoo::index {
 
 void TermAccumulator::token(Position position, const Token& token) {
   PendingToken& pending = pending_[pending_count_++];
-  pending = {TermTable::key_of(token.term),
+  pending = {key_of_term(token.term),
              position,
              static_cast<std::uint16_t>(pending_text_size_),
              static_cast<std::uint8_t>(token.term.size()),
@@ -32,6 +32,7 @@ void TermAccumulator::resolve_pending() {
   for (std::size_t i = 0; i < pending_count_; ++i) __builtin_prefetch(&marks_[numbers[i]]);
   for (std::size_t i = 0; i < pending_count_; ++i) {
     const PendingToken& pending = pending_[i];
+    beside_.add(pending.position, class_of_hash(pending.key.hash));
     if (!pending.whole) ++lengths_[static_cast<std::size_t>(position_field(pending.position))];
     meet(numbers[i], pending.position, pending.repeat);
   }
@@ -76,6 +77,7 @@ void TermAccumulator::end_document() {
   documents_.push_back({begin, static_cast<std::uint32_t>(met_.size())});
   met_.clear();
   occurrences_.clear();
+  beside_.clear();
   lengths_ = {};
 }
 
@@ -83,7 +85,8 @@ char* TermAccumulator::put_posting(const Met& met, const DocumentImpacts& impact
   ++sizes_[met.term].postings;
   std::memcpy(out, &met.term, sizeof met.term);
   if (met.first == kNone) {
-    std::memset(out + 4, 0, 3);
+    std::memset(out + ForwardPosting::kImpact, 0,
+                ForwardPosting::kHeadBytes - ForwardPosting::kImpact);
     return out + ForwardPosting::kHeadBytes;
   }
   if (met.first != met.last) return put_many(met, impacts, out);
@@ -91,9 +94,11 @@ char* TermAccumulator::put_posting(const Met& met, const DocumentImpacts& impact
   const Field field = position_field(position);
   char* const begin = out + ForwardPosting::kHeadBytes;
   char* const end = encode_positions({&position, 1}, begin);
-  out[4] = static_cast<char>(impacts.of(field, 1));
-  out[5] = static_cast<char>(field_bit(field));
-  out[6] = static_cast<char>(end - begin);
+  const std::uint32_t sets = to_sets(beside_.beside(position));
+  std::memcpy(out + ForwardPosting::kNeighbours, &sets, sizeof sets);
+  out[ForwardPosting::kImpact] = static_cast<char>(impacts.of(field, 1));
+  out[ForwardPosting::kFields] = static_cast<char>(field_bit(field));
+  out[ForwardPosting::kSize] = static_cast<char>(end - begin);
   sizes_[met.term].position_bytes += static_cast<std::uint32_t>(end - begin);
   return end;
 }
@@ -102,6 +107,7 @@ char* TermAccumulator::put_posting(const Met& met, const DocumentImpacts& impact
 char* TermAccumulator::put_many(const Met& met, const DocumentImpacts& impacts, char* out) {
   FieldCounts counts{};
   FieldMask fields = 0;
+  std::uint32_t sets = 0;
   positions_.clear();
   for (std::uint32_t at = met.first; at != kNone; at = occurrences_[at].next) {
     const Occurrence& occurrence = occurrences_[at];
@@ -109,13 +115,15 @@ char* TermAccumulator::put_many(const Met& met, const DocumentImpacts& impacts, 
     fields |= field_bit(field);
     if (!occurrence.repeat) ++counts[static_cast<std::size_t>(field)];
     positions_.push_back(occurrence.position);
+    sets |= to_sets(beside_.beside(occurrence.position));
   }
   if (!std::is_sorted(positions_.begin(), positions_.end())) {
     std::sort(positions_.begin(), positions_.end());
   }
   positions_.erase(std::unique(positions_.begin(), positions_.end()), positions_.end());
-  out[4] = static_cast<char>(impacts.of(counts));
-  out[5] = static_cast<char>(fields);
+  out[ForwardPosting::kImpact] = static_cast<char>(impacts.of(counts));
+  out[ForwardPosting::kFields] = static_cast<char>(fields);
+  std::memcpy(out + ForwardPosting::kNeighbours, &sets, sizeof sets);
   char* begin = out + ForwardPosting::kHeadBytes;
   char* end = encode_positions(positions_, begin);
   const auto size = static_cast<std::uint32_t>(end - begin);
@@ -124,7 +132,8 @@ char* TermAccumulator::put_many(const Met& met, const DocumentImpacts& impacts, 
     std::memcpy(begin, &size, sizeof size);
     end += sizeof size;
   }
-  out[6] = static_cast<char>(std::min<std::uint32_t>(size, ForwardPosting::kLong));
+  out[ForwardPosting::kSize] =
+      static_cast<char>(std::min<std::uint32_t>(size, ForwardPosting::kLong));
   sizes_[met.term].position_bytes += size;
   return end;
 }

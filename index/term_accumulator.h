@@ -2,9 +2,9 @@
 // in which the documents came. posting_inverter.h turns them round, to lists by term, when the
 // documents' final numbers are known; until then nothing has to be sorted or renumbered.
 //
-// A document is a run of records in an arena: u32 term number, u8 impact, u8 fields, u8 bytes of
-// positions (255: a u32 follows), and the positions as their list will hold them
-// (position_block.h, encode_positions). In memory only, in the machine's byte order.
+// A document is a run of records in an arena: u32 term number, u8 impact, u8 fields, u32 neighbours
+// (neighbours.h, sets), u8 bytes of positions (255: a u32 follows), and the positions as their list
+// will hold them (position_block.h, encode_positions). In memory only, in the machine's byte order.
 //
 // One thread at a time. Tested by: tests/unit/index/segment_build_test.cc
 #pragma once
@@ -18,6 +18,7 @@
 #include "index/byte_arena.h"
 #include "index/huge_pages.h"
 #include "index/impact.h"
+#include "index/neighbours.h"
 #include "index/posting_block.h"
 #include "index/term_table.h"
 
@@ -28,13 +29,21 @@ struct ForwardPosting {
   std::uint32_t term;
   std::uint8_t impact;
   FieldMask fields;
+  Neighbours neighbours;
   std::string_view positions;
 
   // Reads the record at `at` and moves `at` behind it.
   static ForwardPosting read(const char*& at) {
-    ForwardPosting posting{0, static_cast<std::uint8_t>(at[4]), static_cast<FieldMask>(at[5]), {}};
-    std::memcpy(&posting.term, at, sizeof posting.term);
-    std::uint32_t size = static_cast<std::uint8_t>(at[6]);
+    std::uint32_t term = 0;
+    std::uint32_t sets = 0;
+    std::memcpy(&term, at, sizeof term);
+    std::memcpy(&sets, at + kNeighbours, sizeof sets);
+    ForwardPosting posting{term,
+                           static_cast<std::uint8_t>(at[kImpact]),
+                           static_cast<FieldMask>(at[kFields]),
+                           from_sets(sets),
+                           {}};
+    std::uint32_t size = static_cast<std::uint8_t>(at[kSize]);
     at += kHeadBytes;
     if (size == kLong) {
       std::memcpy(&size, at, sizeof size);
@@ -44,7 +53,8 @@ struct ForwardPosting {
     at += size;
     return posting;
   }
-  static constexpr std::size_t kHeadBytes = 7;
+  static constexpr std::size_t kImpact = 4, kFields = 5, kNeighbours = 6, kSize = 10;
+  static constexpr std::size_t kHeadBytes = 11;
   static constexpr std::uint8_t kLong = 255;
   static constexpr std::size_t kMostHeadBytes = kHeadBytes + 4;
 };
@@ -84,7 +94,7 @@ class TermAccumulator final : public FieldTokenSink {
   // before the first is needed.
   static constexpr std::size_t kTokensAtOnce = 32;
   struct PendingToken {
-    TermTable::Key key;
+    TermKey key;
     Position position;
     std::uint16_t text;  // in pending_text_
     std::uint8_t size;
@@ -132,6 +142,7 @@ class TermAccumulator final : public FieldTokenSink {
   std::size_t pending_text_size_ = 0;
   std::vector<Met> met_;
   std::vector<Occurrence> occurrences_;
+  NeighbourTable beside_;
   FieldCounts lengths_{};
   std::vector<Position> positions_;
 };

@@ -44,7 +44,7 @@ class AllWordsSearch {
   }
 
   void run() {
-    if (all_rows_ && lanes_.size() <= kMostRows) {
+    if (all_rows_ && lanes_.size() <= kMostRows && lanes_[0]->beside.passes_all()) {
       intersect_rows();
     } else {
       lead();
@@ -77,6 +77,7 @@ class AllWordsSearch {
     if (lane.weight * lane.list.max_impact_of(b) + rest < need) return;
     Mask64 masks[2];
     lane.reaching(b, least_impact(need, rest, lane.weight), masks);
+    if (phrase_) lane.keep_beside(b, masks);
     if ((masks[0] | masks[1]) == 0) return;
     const DecodedBlock& block = lane.load(b);
     if (block.count == 0) return;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstring>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -15,6 +16,29 @@ constexpr std::size_t kBlock = 128;
 Mask64 reaching_portable(const std::uint8_t* impacts, std::uint8_t least) {
   Mask64 mask = 0;
   for (unsigned i = 0; i < 64; ++i) mask |= Mask64{impacts[i] >= least} << i;
+  return mask;
+}
+
+Mask64 codes_beside_portable(const char* codes, const NeighbourTest& test) {
+  Mask64 mask = 0;
+  for (unsigned i = 0; i < 64; ++i) {
+    const auto before = static_cast<std::uint8_t>(static_cast<std::uint8_t>(codes[i]) >> 4);
+    const auto after = static_cast<std::uint8_t>(codes[i] & 15);
+    const bool passes =
+        (test.any_before || before == test.before || before == index::kSomeClassesCode) &&
+        (test.any_after || after == test.after || after == index::kSomeClassesCode);
+    mask |= Mask64{passes} << i;
+  }
+  return mask;
+}
+
+Mask64 sets_beside_portable(const char* sets, const NeighbourTest& test) {
+  Mask64 mask = 0;
+  for (unsigned i = 0; i < 64; ++i) {
+    std::uint32_t set = 0;
+    std::memcpy(&set, sets + i * sizeof set, sizeof set);
+    mask |= Mask64{(set & test.sets) == test.sets} << i;
+  }
   return mask;
 }
 
@@ -64,8 +88,9 @@ std::size_t find_common_portable(const WeightedRow* rows, std::size_t row_count,
   return find_portable<true>(nullptr, rows, row_count, size, least, places);
 }
 
-constexpr ImpactKernels kPortable = {reaching_portable, count_below_portable, find_portable<false>,
-                                     find_common_portable};
+constexpr ImpactKernels kPortable = {reaching_portable,    codes_beside_portable,
+                                     sets_beside_portable, count_below_portable,
+                                     find_portable<false>, find_common_portable};
 
 #if defined(__x86_64__)
 #define MODELZOO_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,bmi,popcnt")))
@@ -73,6 +98,32 @@ constexpr ImpactKernels kPortable = {reaching_portable, count_below_portable, fi
 MODELZOO_AVX512 Mask64 reaching_avx512(const std::uint8_t* impacts, std::uint8_t least) {
   return _mm512_cmpge_epu8_mask(_mm512_loadu_si512(impacts),
                                 _mm512_set1_epi8(static_cast<char>(least)));
+}
+
+MODELZOO_AVX512 inline Mask64 codes_pass(__m512i codes, bool any, std::uint8_t wanted) {
+  if (any) return ~Mask64{0};
+  const __m512i some = _mm512_set1_epi8(static_cast<char>(index::kSomeClassesCode));
+  return _mm512_cmpeq_epi8_mask(codes, _mm512_set1_epi8(static_cast<char>(wanted))) |
+         _mm512_cmpeq_epi8_mask(codes, some);
+}
+
+MODELZOO_AVX512 Mask64 codes_beside_avx512(const char* codes, const NeighbourTest& test) {
+  const __m512i both = _mm512_loadu_si512(codes);
+  const __m512i low = _mm512_set1_epi8(15);
+  return codes_pass(_mm512_and_si512(_mm512_srli_epi16(both, 4), low), test.any_before,
+                    test.before) &
+         codes_pass(_mm512_and_si512(both, low), test.any_after, test.after);
+}
+
+MODELZOO_AVX512 Mask64 sets_beside_avx512(const char* sets, const NeighbourTest& test) {
+  const __m512i wanted = _mm512_set1_epi32(static_cast<int>(test.sets));
+  Mask64 mask = 0;
+  for (unsigned i = 0; i < 64; i += 16) {
+    const __m512i here = _mm512_loadu_si512(sets + i * sizeof(std::uint32_t));
+    const __mmask16 pass = _mm512_cmpeq_epi32_mask(_mm512_and_si512(here, wanted), wanted);
+    mask |= Mask64{pass} << i;
+  }
+  return mask;
 }
 
 MODELZOO_AVX512 std::size_t count_below_avx512(const index::DocId* docs, index::DocId doc) {
@@ -160,8 +211,8 @@ MODELZOO_AVX512 std::size_t find_common_avx512(const WeightedRow* rows, std::siz
   return found;
 }
 
-constexpr ImpactKernels kAvx512 = {reaching_avx512, count_below_avx512, find_scores_avx512,
-                                   find_common_avx512};
+constexpr ImpactKernels kAvx512 = {reaching_avx512,    codes_beside_avx512, sets_beside_avx512,
+                                   count_below_avx512, find_scores_avx512,  find_common_avx512};
 #endif
 
 const ImpactKernels* fastest() {

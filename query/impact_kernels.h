@@ -1,5 +1,5 @@
-// impact_kernels.h - the loops over impacts and documents that a ranked search spends its time in:
-// with AVX-512 where the processor has it, else portable, with the same results.
+// impact_kernels.h - the loops over impacts, neighbours and documents that a ranked search spends
+// its time in: with AVX-512 where the processor has it, else portable, with the same results.
 //
 // Thread-safe. Tested by: tests/unit/query/impact_kernels_test.cc
 #pragma once
@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "index/neighbours.h"
 #include "index/posting_cursor.h"
 
 namespace modelzoo::query {
@@ -23,9 +24,29 @@ struct WeightedRow {
   std::uint16_t weight = 0;
 };
 
+// What must stand beside a word (index/neighbours.h), ready to be compared with codes and sets.
+struct NeighbourTest {
+  NeighbourTest() = default;
+  explicit NeighbourTest(const index::Neighbours& wanted)
+      : sets(index::to_sets(wanted)),
+        any_before(wanted.before == 0),
+        any_after(wanted.after == 0),
+        before(index::code_of(wanted.before)),
+        after(index::code_of(wanted.after)) {}
+  std::uint32_t sets = 0;
+  bool any_before = true, any_after = true;
+  std::uint8_t before = 0, after = 0;  // passes, as the code for several does
+  [[nodiscard]] bool passes_all() const { return sets == 0; }
+};
+
 struct ImpactKernels {
   // Bit i: impacts[i] >= least. Reads 64 bytes. REQUIRES: least > 0.
   Mask64 (*reaching)(const std::uint8_t* impacts, std::uint8_t least);
+
+  // Bit i: the i-th posting may stand where the test wants it, by its code. Reads 64 bytes.
+  Mask64 (*codes_beside)(const char* codes, const NeighbourTest& test);
+  // The same by its set. Reads 256 bytes.
+  Mask64 (*sets_beside)(const char* sets, const NeighbourTest& test);
 
   // How many of docs[0..128) are below `doc`.
   std::size_t (*count_below)(const index::DocId* docs, index::DocId doc);

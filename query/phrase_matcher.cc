@@ -28,14 +28,27 @@ void keep_followed(std::vector<Position>& starts, const std::vector<Position>& p
 }  // namespace
 
 PhraseMatcher::PhraseMatcher(const RankedQuery& query, const std::vector<WordLane*>& lanes)
-    : query_(query), lanes_(lanes), spots_(kBatch * lanes.size()) {}
+    : query_(query), lanes_(lanes), spots_(kBatch * lanes.size()) {
+  tell_neighbours();
+}
+
+void PhraseMatcher::tell_neighbours() {
+  std::vector<index::Neighbours> wanted(query_.words.size());
+  for (std::size_t i = 1; i < query_.places.size(); ++i) {
+    const RankedQuery::Place& a = query_.places[i - 1];
+    const RankedQuery::Place& b = query_.places[i];
+    if (b.ordinal != a.ordinal + 1) continue;
+    wanted[a.word].after |= index::class_of_term(query_.words[b.word].term);
+    wanted[b.word].before |= index::class_of_term(query_.words[a.word].term);
+  }
+  for (WordLane* lane : lanes_) lane->beside = NeighbourTest(wanted[lane->word]);
+}
 
 // Of a document's words; false also for a damaged list.
 bool PhraseMatcher::share_a_field(Spot* spots) {
   unsigned fields = index::kAllFields;
   for (std::size_t j = 0; j < lanes_.size() && fields != 0; ++j) {
     Spot& spot = spots[j];
-    if (!spot.place.found) return false;
     if (!lanes_[j]->list.masks_around(spot.place.block, spot.place.index, spot.mask,
                                       spot.skipped)) {
       lanes_[j]->damaged = true;
@@ -46,7 +59,7 @@ bool PhraseMatcher::share_a_field(Spot* spots) {
   return fields != 0;
 }
 
-// Four rounds, each of which asks for what the next one reads.
+// Five rounds, each of which asks for what the next one reads.
 void PhraseMatcher::prepare(std::span<const index::DocId> docs) {
   const std::size_t words = lanes_.size();
   for (std::size_t i = 0; i < docs.size(); ++i) {
@@ -54,10 +67,16 @@ void PhraseMatcher::prepare(std::span<const index::DocId> docs) {
       Spot& spot = spots_[i * words + j];
       spot.place = lanes_[j]->find(docs[i]);
       lanes_[j]->list.prefetch_entry(spot.place.block);
+      lanes_[j]->prefetch_neighbours(spot.place);
     }
   }
   for (std::size_t i = 0; i < docs.size(); ++i) {
-    for (std::size_t j = 0; j < words; ++j) {
+    possible_[i] = true;
+    for (std::size_t j = 0; j < words && possible_[i]; ++j) {
+      const WordLane::Place& place = spots_[i * words + j].place;
+      possible_[i] = place.found && lanes_[j]->is_beside(place);
+    }
+    for (std::size_t j = 0; j < words && possible_[i]; ++j) {
       Spot& spot = spots_[i * words + j];
       lanes_[j]->list.prefetch_masks(spot.place.block);
       spot.bytes = lanes_[j]->list.positions_of(spot.place.block);
@@ -66,7 +85,7 @@ void PhraseMatcher::prepare(std::span<const index::DocId> docs) {
     }
   }
   for (std::size_t i = 0; i < docs.size(); ++i) {
-    possible_[i] = share_a_field(&spots_[i * words]);
+    possible_[i] = possible_[i] && share_a_field(&spots_[i * words]);
     for (std::size_t j = 0; j < words && possible_[i]; ++j) {
       Spot& spot = spots_[i * words + j];
       spot.start = index::position_group_start(

@@ -20,8 +20,8 @@ class PhraseMatcher {
  public:
   static constexpr std::size_t kBatch = 16;
 
-  // REQUIRES: lanes of all words of the query, with positions, roughly by rising number of
-  // postings; they and the query outlive this.
+  // Tells the lanes what must stand beside them. REQUIRES: lanes of all words of the query, with
+  // positions, roughly by rising number of postings; they and the query outlive this.
   PhraseMatcher(const RankedQuery& query, const std::vector<WordLane*>& lanes);
 
   // Finds where the words' positions in these documents lie. REQUIRES: at most kBatch, which have
@@ -39,6 +39,7 @@ class PhraseMatcher {
     std::size_t start = 0;
     index::FieldMask mask = 0, skipped = 0;
   };
+  void tell_neighbours();
   [[nodiscard]] bool share_a_field(Spot* spots);
 
   const RankedQuery& query_;

@@ -2,6 +2,7 @@
 // is a common word, and the block that was unpacked last. One thread at a time.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -20,6 +21,7 @@ struct WordLane {
   index::PostingList list;
   const index::CommonWord* common = nullptr;
   const std::uint8_t* row = nullptr;  // impacts by document
+  NeighbourTest beside;               // of a phrase
   bool damaged = false;
   std::size_t loaded = kNone;    // the block in `block`
   std::size_t probed = 0;        // the block where the last probe ended
@@ -35,6 +37,7 @@ struct WordLane {
     common = common_;
     row = common != nullptr && !common->row.empty() ? common->row.data() : nullptr;
     bound = weight * list.max_impact();
+    beside = {};
     damaged = false;
     loaded = kNone;
     probed = 0;
@@ -91,6 +94,35 @@ struct WordLane {
     if (place.index < impacts.size()) return static_cast<std::uint8_t>(impacts[place.index]);
     damaged = true;
     return 0;
+  }
+
+  void prefetch_neighbours(const Place& place) const {
+    if (const char* const bytes = list.neighbours_of(place.block)) {
+      __builtin_prefetch(bytes + place.index * (list.neighbours_are_sets() ? 4 : 1));
+    }
+  }
+  // The posting may stand beside what the phrase wants.
+  [[nodiscard]] bool is_beside(const Place& place) const {
+    return (index::to_sets(list.neighbours(place.block, place.index)) & beside.sets) == beside.sets;
+  }
+
+  // Clears the bits of postings that cannot stand beside what the phrase wants.
+  void keep_beside(std::size_t b, Mask64 masks[2]) const {
+    const char* const bytes = list.neighbours_of(b);
+    if (beside.passes_all() || bytes == nullptr) return;
+    if (list.size_of(b) == index::kPostingsPerBlock) {
+      const bool sets = list.neighbours_are_sets();
+      const auto kernel = sets ? impact_kernels().sets_beside : impact_kernels().codes_beside;
+      masks[0] &= kernel(bytes, beside);
+      masks[1] &= kernel(bytes + 64 * (sets ? 4 : 1), beside);
+      return;
+    }
+    for (unsigned half = 0; half < 2; ++half) {
+      for (Mask64 left = masks[half]; left != 0; left &= left - 1) {
+        const auto bit = static_cast<unsigned>(std::countr_zero(left));
+        if (!is_beside({b, half * 64 + bit, true})) masks[half] &= ~(Mask64{1} << bit);
+      }
+    }
   }
 
   // The postings of a block with impacts >= `least`, as two masks; documents are not unpacked.

@@ -21,6 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   // Blocks and positions in an order that no cursor takes.
   for (std::size_t b = list->block_count(); b-- > 0;) {
     (void)list->impacts_of(b);
+    (void)list->neighbours(b, list->size_of(b) - 1);
     (void)list->positions(b, list->size_of(b) - 1, positions);
     (void)list->positions(b, list->size_of(b) / 3, positions);
     if (list->decode(b, block) && block.docs[block.count - 1] >= kDocuments) __builtin_trap();

@@ -31,6 +31,15 @@ struct Bytes {
   std::string postings, positions;
 };
 
+Neighbours random_neighbours(Random& random) {
+  Neighbours n;
+  for (unsigned bits = random() % 4; bits > 0; --bits) {
+    const auto one = static_cast<WordClasses>(1U << random() % kWordClasses);
+    (random() % 2 == 0 ? n.before : n.after) |= one;
+  }
+  return n;
+}
+
 // `gap`: the largest distance of two documents.
 std::vector<Entry> random_entries(Random& random, std::size_t count, std::uint32_t gap) {
   std::vector<Entry> entries;
@@ -40,6 +49,7 @@ std::vector<Entry> random_entries(Random& random, std::size_t count, std::uint32
     entry.posting.doc = doc;
     entry.posting.impact = static_cast<std::uint8_t>(1 + random() % 255);
     entry.posting.fields = static_cast<FieldMask>(1 + random() % kAllFields);
+    entry.posting.neighbours = random_neighbours(random);
     for (unsigned f = 0; f < kFieldCount; ++f) {
       if ((entry.posting.fields >> f & 1U) == 0) continue;
       std::uint32_t ordinal = random() % 300;
@@ -81,6 +91,9 @@ void expect_reads_back(const std::vector<Entry>& entries) {
     ASSERT_EQ(cursor->fields(), entry.posting.fields);
     cursor->positions(positions);
     ASSERT_EQ(positions, entry.positions);
+    const Neighbours& beside = entry.posting.neighbours;
+    ASSERT_EQ(cursor->neighbours(),
+              cursor->list().neighbours_are_sets() ? beside : from_code(to_code(beside)));
     cursor->next();
   }
   EXPECT_EQ(cursor->doc(), kEndOfPostings);
@@ -180,6 +193,43 @@ TEST(PostingList, ReadsThePositionsOfAnyPostingAlone) {
       const std::size_t i = random() % count;
       ASSERT_TRUE(list->positions(i / kPostingsPerBlock, i % kPostingsPerBlock, positions));
       ASSERT_EQ(positions, entries[i].positions);
+    }
+  }
+}
+
+TEST(PostingList, KeepsSetsOfNeighboursWhereWordsStandAtManyPlaces) {
+  Random random(9);
+  std::vector<Entry> entries = random_entries(random, 500, 9);
+  EXPECT_TRUE(open_list(encoded(entries))->neighbours_are_sets());
+  for (Entry& entry : entries) entry.positions.resize(1);
+  for (Entry& entry : entries) entry.posting.fields = field_bit(position_field(entry.positions[0]));
+  EXPECT_FALSE(open_list(encoded(entries))->neighbours_are_sets());
+  expect_reads_back(entries);
+  const Bytes bytes = encoded(entries);
+  const auto without = PostingList::open({}, bytes.postings, {}, {}, kDocs);
+  EXPECT_EQ(without->neighbours(2, 3), kAnyNeighbours);
+  EXPECT_EQ(without->neighbours_of(0), nullptr);
+}
+
+TEST(PostingList, RefusesPositionsShorterThanTheNeighbours) {
+  Random random(10);
+  Bytes bytes = encoded(random_entries(random, 300, 9));
+  bytes.positions.resize(299);
+  EXPECT_FALSE(open_list(bytes));
+}
+
+TEST(PostingList, SaysNothingTwiceOfASinglePosting) {
+  const std::vector<Entry> entries = {
+      {{77'000, 200, field_bit(Field::kBody)}, {make_position(Field::kBody, 3)}}};
+  const Bytes bytes = encoded(entries);
+  EXPECT_EQ(bytes.postings.size(), 8U);
+  expect_reads_back(entries);
+  for (std::size_t size = 0; size < bytes.postings.size(); ++size) {
+    auto cursor = PostingList::open({}, std::string_view(bytes.postings).substr(0, size), {},
+                                    bytes.positions, kDocs);
+    std::vector<Position> positions;
+    if (cursor) {
+      EXPECT_FALSE(cursor->positions(0, 0, positions)) << size;
     }
   }
 }

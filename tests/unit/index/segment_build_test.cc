@@ -24,6 +24,7 @@ struct PlainPosting {
   std::uint8_t impact = 0;
   FieldMask fields = 0;
   std::vector<Position> positions;
+  std::uint8_t neighbours = 0;  // as a code: exact for one class, and sets have more
   friend bool operator==(const PlainPosting&, const PlainPosting&) = default;
 };
 // Term, then document.
@@ -66,7 +67,15 @@ PlainIndex plain_index(std::vector<Record> records) {
       PlainPosting& posting = index[term][doc];
       posting.impact = plain_impact(found.second, tokens.lengths);
       posting.positions.assign(found.first.begin(), found.first.end());
-      for (const Position p : posting.positions) posting.fields |= field_bit(position_field(p));
+      Neighbours beside;
+      for (const Position p : posting.positions) {
+        posting.fields |= field_bit(position_field(p));
+        for (const auto& [other, places] : tokens.terms) {
+          if (places.first.contains(p - 1)) beside.before |= class_of_term(other);
+          if (places.first.contains(p + 1)) beside.after |= class_of_term(other);
+        }
+      }
+      posting.neighbours = to_code(beside);
     }
     for (const std::string& term : keyword_terms(records[doc])) {
       index[term][doc] = {0, kAllFields, {}};
@@ -86,6 +95,7 @@ PlainIndex read_index(const MemorySegment& segment) {
       posting.impact = cursor.impact();
       posting.fields = cursor.fields();
       cursor.positions(posting.positions);
+      if (!posting.positions.empty()) posting.neighbours = to_code(cursor.neighbours());
     }
     EXPECT_FALSE(cursor.damaged());
   }

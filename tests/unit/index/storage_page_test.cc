@@ -52,7 +52,7 @@ TEST(StoragePage, ShowsATermDictionaryThatDecodes) {
 
 TEST(StoragePage, ShowsAPostingListThatDecodes) {
   const std::string list = example("Posting block");
-  const std::string positions = example("Positions");
+  const std::string positions = example("Neighbours") + example("Positions");
   auto opened = PostingList::open({}, list, {}, positions, 10);
   ASSERT_TRUE(opened) << opened.error().message;
   auto cursor = PostingCursor::open(std::move(opened).value());
@@ -61,15 +61,17 @@ TEST(StoragePage, ShowsAPostingListThatDecodes) {
     Posting posting;
     std::vector<Position> positions;
   };
-  const Wanted wanted[] = {{{3, 200, field_bit(Field::kName)}, {make_position(Field::kName, 0)}},
-                           {{4, 17, field_bit(Field::kBody)},
-                            {make_position(Field::kBody, 5), make_position(Field::kBody, 6),
-                             make_position(Field::kBody, 300)}},
-                           {{9, 64, field_bit(Field::kName)}, {make_position(Field::kName, 2)}}};
+  const Wanted wanted[] = {
+      {{3, 200, field_bit(Field::kName), {0, 1U << 5}}, {make_position(Field::kName, 0)}},
+      {{4, 17, field_bit(Field::kBody), {1U << 13, kAllWordClasses}},
+       {make_position(Field::kBody, 5), make_position(Field::kBody, 6),
+        make_position(Field::kBody, 300)}},
+      {{9, 64, field_bit(Field::kName), {1U << 0, 0}}, {make_position(Field::kName, 2)}}};
   PostingListBuilder builder(true);
   std::vector<Position> found;
   for (const Wanted& w : wanted) {
-    EXPECT_EQ((Posting{cursor->doc(), cursor->impact(), cursor->fields()}), w.posting);
+    EXPECT_EQ((Posting{cursor->doc(), cursor->impact(), cursor->fields(), cursor->neighbours()}),
+              w.posting);
     cursor->positions(found);
     EXPECT_EQ(found, w.positions);
     builder.add(w.posting, w.positions);

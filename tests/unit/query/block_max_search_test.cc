@@ -36,7 +36,8 @@ std::string word(Random& random) {
 
 std::string words(Random& random, std::uint32_t count) {
   std::string text;
-  for (; count > 0; --count) text += word(random) + " ";
+  // Some are joined: identifiers, whose whole forms stand beside their parts' neighbours.
+  for (; count > 0; --count) text += word(random) + (random.below(12) == 0 ? "-" : " ");
   return text;
 }
 
@@ -48,6 +49,7 @@ struct Shape {
   bool merged = false;                               // into one, deletions and changes with them
   std::size_t most_reserved = std::size_t{1} << 30;  // what readers may hold in memory
   bool portable = false;                             // kernels without wide registers
+  std::uint32_t longest = 12;                        // words of a text
 };
 
 index::SegmentView merged_view(const std::vector<index::SegmentView>& views) {
@@ -63,7 +65,7 @@ index::Snapshot snapshot_of(const Shape& shape, Random& random) {
     for (std::uint32_t i = 0; i < shape.segments[s]; ++i) {
       records.push_back(record("o" + std::to_string(s) + "/n" + std::to_string(i))
                             .stars(random.below(shape.stars))
-                            .description(words(random, 1 + random.below(12))));
+                            .description(words(random, 1 + random.below(shape.longest))));
     }
     index::SegmentView view = memory_view(records, s + 1, shape.most_reserved);
     if (shape.deletions) {
@@ -135,6 +137,8 @@ INSTANTIATE_TEST_SUITE_P(
                       Shape{"ManySegmentsWithoutStars", {1500, 900}, 1, true, false},
                       Shape{"Merged", {3000, 2000, 70}, 300, true, true, true},
                       Shape{"MergedWithoutStars", {4000, 3000}, 1, true, false, true},
+                      Shape{"LongTexts", {900, 300}, 30, true, true, false, 1U << 30, false, 150},
+                      Shape{"LongTextsMerged", {300, 40, 9}, 1, true, false, true, 0, true, 150},
                       Shape{"NoMemoryToHold", {6000}, 50, true, true, false, 0},
                       Shape{"LittleMemoryToHold", {6000}, 1, false, false, false, 40'000},
                       Shape{"Portable", {5000, 800}, 1, true, false, false, 1U << 30, true},

@@ -39,6 +39,38 @@ TEST(ImpactKernels, FindTheImpactsThatReachABound) {
   }
 }
 
+TEST(ImpactKernels, FindThePostingsThatMayStandBesideAWord) {
+  Random random(5);
+  const auto classes = [&](std::uint32_t most) {
+    index::WordClasses some = 0;
+    for (std::uint32_t n = random.below(most + 1); n > 0; --n)
+      some |= static_cast<index::WordClasses>(1U << random.below(index::kWordClasses));
+    return some;
+  };
+  for (int round = 0; round < 2000; ++round) {
+    std::array<char, 64> codes;
+    std::array<std::uint32_t, 64> sets;
+    const index::Neighbours test{classes(2), classes(2)};
+    Mask64 by_code = 0;
+    Mask64 by_set = 0;
+    for (unsigned i = 0; i < 64; ++i) {
+      index::Neighbours n{classes(3), classes(3)};
+      if (random.below(3) == 0) n.before |= test.before;
+      if (random.below(3) == 0) n.after |= test.after;
+      codes[i] = static_cast<char>(index::to_code(n));
+      sets[i] = index::to_sets(n);
+      if (index::from_code(index::to_code(n)).include(test)) by_code |= Mask64{1} << i;
+      if (n.include(test)) by_set |= Mask64{1} << i;
+    }
+    for (const ImpactKernels* kernels : kKinds) {
+      ASSERT_EQ(kernels->codes_beside(codes.data(), NeighbourTest(test)), by_code);
+      ASSERT_EQ(
+          kernels->sets_beside(reinterpret_cast<const char*>(sets.data()), NeighbourTest(test)),
+          by_set);
+    }
+  }
+}
+
 TEST(ImpactKernels, CountTheDocumentsBelowOne) {
   Random random(2);
   for (int round = 0; round < 2000; ++round) {
