@@ -128,6 +128,10 @@ int run_daemon(const Configuration& configuration) {
   index::StoreOptions store_options;
   store_options.data_dir = configuration.data_dir;
   store_options.block_cache_bytes = configuration.cache_bytes;
+  store_options.merge_failed = [](const Error& error) {
+    spdlog::error("merging segments: {}; they stay as they are, `modelzoo check` tells more",
+                  error.message);
+  };
   auto store = index::IndexStore::open(std::move(store_options));
   if (!store) return fail(store.error().message);
   const auto backend = query::make_embedded_backend(**store, *taxonomy);

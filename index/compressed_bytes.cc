@@ -56,8 +56,7 @@ struct CompressionDictionary::Impl {
   // Its tables are several times the bytes, and a segment that is only read needs none.
   const ZSTD_CDict* writing() const {
     std::call_once(writing_made, [this] {
-      writing_tables.reset(
-          ZSTD_createCDict(bytes.data(), bytes.size(), kDocumentLevel));
+      writing_tables.reset(ZSTD_createCDict(bytes.data(), bytes.size(), kDocumentLevel));
     });
     return writing_tables.get();
   }

@@ -150,6 +150,7 @@ StoreStats RocksIndexStore::stats() const {
   }
   stats.merges_running = merges_running_;
   stats.merges_done = merges_done_;
+  stats.merges_failed = merges_failed_;
   stats.writes = writes_;
   stats.format_version = kFormatVersion;
   return stats;

@@ -30,6 +30,9 @@ struct StoreOptions {
   // size, and a bulk load writes one when its threads together hold as much.
   std::size_t build_memory_bytes = std::size_t{256} << 20;
   bool background_merges = true;
+  // Told of each merge that failed, on a thread of the store or of a writer; null: nobody. The
+  // segments stay as they were, and the next write has the merge tried again.
+  std::function<void(const Error&)> merge_failed = nullptr;
   bool store_documents = true;  // false only for benchmarks
   bool sync_writes = true;      // false: bulk loads that can be run again; flush() makes durable
 };
@@ -73,7 +76,7 @@ class RecordSource {
 struct StoreStats {
   std::uint64_t documents = 0, deleted_documents = 0, segments = 0, terms = 0;
   std::uint64_t bytes_on_disk = 0, postings_bytes = 0, positions_bytes = 0, documents_bytes = 0;
-  std::uint64_t merges_running = 0, merges_done = 0, writes = 0;
+  std::uint64_t merges_running = 0, merges_done = 0, merges_failed = 0, writes = 0;
   std::uint64_t sequence = 0;
   std::uint32_t format_version = 0;
 };

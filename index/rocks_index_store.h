@@ -138,7 +138,7 @@ class RocksIndexStore final : public IndexStore {
   bool stopping_ MODELZOO_GUARDED_BY(merge_mutex_) = false;
   bool wanted_ MODELZOO_GUARDED_BY(merge_mutex_) = false;
   std::thread merger_;
-  std::atomic<std::uint64_t> writes_{0}, merges_done_{0}, merges_running_{0};
+  std::atomic<std::uint64_t> writes_{0}, merges_done_{0}, merges_failed_{0}, merges_running_{0};
 };
 
 class RocksIndexStore::Claim {

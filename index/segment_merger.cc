@@ -192,8 +192,9 @@ class Merger {
         continue;
       }
       auto bytes = decompress(frame->view(), from.dictionary().get());
-      if (!bytes) return std::move(bytes).error().with_context(std::string(name(order_[doc])));
-      MODELZOO_RETURN_IF_ERROR(writer_.add_document(doc, compressor.compress(*bytes)));
+      // A damaged document does not hold the others up: it stays what it is, for a check to name.
+      MODELZOO_RETURN_IF_ERROR(
+          writer_.add_document(doc, bytes ? compressor.compress(*bytes) : frame->view()));
     }
     const auto dictionary = compressor.dictionary();
     return dictionary ? writer_.write_dictionary(*dictionary) : Status(Ok{});

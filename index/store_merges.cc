@@ -141,7 +141,10 @@ void RocksIndexStore::merge_what_needs_it(MergeSize size) {
     ++merges_running_;
     const Status merged = merge_views(claim);
     --merges_running_;
-    if (!merged) return;  // tried again after the next write; the inputs are untouched
+    if (merged) continue;
+    ++merges_failed_;
+    if (options_.merge_failed) options_.merge_failed(merged.error());
+    return;
   }
 }
 

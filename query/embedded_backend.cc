@@ -97,6 +97,7 @@ class EmbeddedBackend final : public SearchBackend {
             {"bytes_on_disk", number(s.bytes_on_disk)},
             {"merges_running", number(s.merges_running)},
             {"merges_done", number(s.merges_done)},
+            {"merges_failed", number(s.merges_failed)},
             {"writes", number(s.writes)},
             {"sequence", number(s.sequence)},
             {"format_version", number(s.format_version)}};

@@ -3,10 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <mutex>
 #include <random>
 #include <thread>
 
 #include "index/merge_policy.h"
+#include "index/rocksdb_store.h"
+#include "index/segment_format.h"
 #include "tests/support/record_builder.h"
 #include "tests/support/temporary_folder.h"
 
@@ -203,6 +206,49 @@ TEST(IndexStore, StaysUnderTwelveSegmentsHoweverFastRecordsComeOneByOne) {
   EXPECT_LE(most, kMaxSegments + writers.size());
   EXPECT_EQ(store->snapshot()->live_count(), 300U);
   EXPECT_TRUE(store->check([](const std::string& p) { ADD_FAILURE() << p; }, nullptr));
+}
+
+TEST(IndexStore, TellsOfAMergeThatFailsAndGoesOn) {
+  TemporaryFolder folder;
+  {
+    const auto store = open(folder);
+    for (std::size_t i = 0; i <= kSegmentsPerTier; ++i) {
+      ASSERT_TRUE(store->apply(puts({record("o/n" + std::to_string(i))})));
+    }
+  }
+  {
+    const auto database = open_database(folder.path(), false, 1 << 20);
+    ASSERT_TRUE(database);
+    const std::unique_ptr<rocksdb::Iterator> keys(
+        (*database)->db->NewIterator({}, (*database)->segments));
+    std::string lost;
+    for (keys->SeekToFirst(); keys->Valid(); keys->Next()) {
+      // The segment's number, then the key within it.
+      if (keys->key().ToStringView().substr(8).starts_with(kSummaryPrefix)) {
+        lost = keys->key().ToString();
+      }
+    }
+    ASSERT_TRUE((*database)->db->Delete({}, (*database)->segments, lost).ok());
+  }
+  std::vector<std::string> failures;
+  StoreOptions options;
+  options.data_dir = folder.path();
+  std::mutex mutex;
+  options.merge_failed = [&](const Error& error) {
+    const std::scoped_lock lock(mutex);
+    failures.push_back(error.message);
+  };
+  const auto store = IndexStore::open(options);
+  ASSERT_TRUE(store);
+  // A writer merges what is small by itself, before its write is acknowledged.
+  ASSERT_TRUE((*store)->apply(puts({record("o/last")})));
+  {
+    const std::scoped_lock lock(mutex);
+    ASSERT_FALSE(failures.empty());
+    EXPECT_NE(failures[0].find("documents are not stored"), std::string::npos) << failures[0];
+  }
+  EXPECT_GE((*store)->stats().merges_failed, 1U);
+  EXPECT_TRUE((*store)->snapshot()->find("o/last"));
 }
 
 // Random writes against a std::map, with merges in the background, reopening and old snapshots.
