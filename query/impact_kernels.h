@@ -1,7 +1,9 @@
 // impact_kernels.h - the loops over impacts, neighbours and documents that a ranked search spends
-// its time in: with AVX-512 where the processor has it, else portable, with the same results.
+// its time in: with AVX-512 or AVX2 where the processor has them, else portable, with the same
+// results.
 //
-// Thread-safe. Tested by: tests/unit/query/impact_kernels_test.cc
+// Thread-safe. Tested by: tests/unit/query/impact_kernels_test.cc,
+// tests/fuzz/impact_kernels_fuzz.cc
 #pragma once
 
 #include <cstddef>
@@ -66,6 +68,9 @@ struct ImpactKernels {
 // The fastest that this processor runs.
 [[nodiscard]] const ImpactKernels& impact_kernels();
 [[nodiscard]] const ImpactKernels& portable_impact_kernels();
+// Null where the processor does not run them.
+[[nodiscard]] const ImpactKernels* avx2_impact_kernels();
+[[nodiscard]] const ImpactKernels* avx512_impact_kernels();
 // What impact_kernels() gives from now on in this process; null: the fastest.
 void use_impact_kernels_for_test(const ImpactKernels* kernels);
 

@@ -3,8 +3,11 @@
 #include <benchmark/benchmark.h>
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <random>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "query/impact_kernels.h"
@@ -71,14 +74,25 @@ void find_common(benchmark::State& state, const ImpactKernels& kernels) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kScoreWindow));
 }
 
-BENCHMARK_CAPTURE(reaching, wide, impact_kernels());
-BENCHMARK_CAPTURE(reaching, portable, portable_impact_kernels());
-BENCHMARK_CAPTURE(count_below, wide, impact_kernels());
-BENCHMARK_CAPTURE(count_below, portable, portable_impact_kernels());
-BENCHMARK_CAPTURE(find_scores, wide, impact_kernels())->Arg(1)->Arg(3)->Arg(5);
-BENCHMARK_CAPTURE(find_scores, portable, portable_impact_kernels())->Arg(1)->Arg(3)->Arg(5);
-BENCHMARK_CAPTURE(find_common, wide, impact_kernels())->Arg(2)->Arg(4);
-BENCHMARK_CAPTURE(find_common, portable, portable_impact_kernels())->Arg(2)->Arg(4);
+// Each kind that this processor runs.
+[[maybe_unused]] const bool kRegistered = [] {
+  const std::pair<const char*, const ImpactKernels*> kinds[] = {
+      {"portable", &portable_impact_kernels()},
+      {"avx2", avx2_impact_kernels()},
+      {"avx512", avx512_impact_kernels()}};
+  for (const auto& [name, kind] : kinds) {
+    if (kind == nullptr) continue;
+    const auto add = [&](const char* kernel, auto* run) {
+      return benchmark::RegisterBenchmark((std::string(kernel) + '/' + name).c_str(), run,
+                                          std::cref(*kind));
+    };
+    add("reaching", reaching);
+    add("count_below", count_below);
+    add("find_scores", find_scores)->Arg(1)->Arg(3)->Arg(5);
+    add("find_common", find_common)->Arg(2)->Arg(4);
+  }
+  return true;
+}();
 
 }  // namespace
 }  // namespace modelzoo::query

@@ -20,8 +20,16 @@ class Random {
   std::mt19937 engine_;
 };
 
-// Both kinds against the definition.
-const ImpactKernels* const kKinds[] = {&portable_impact_kernels(), &impact_kernels()};
+// All kinds that this processor runs, against the definition.
+std::vector<const ImpactKernels*> kinds() {
+  std::vector<const ImpactKernels*> kinds = {&portable_impact_kernels()};
+  for (const ImpactKernels* kind : {avx2_impact_kernels(), avx512_impact_kernels()}) {
+    if (kind != nullptr) kinds.push_back(kind);
+  }
+  return kinds;
+}
+
+TEST(ImpactKernels, AreTheFastestThatThereAre) { EXPECT_EQ(&impact_kernels(), kinds().back()); }
 
 TEST(ImpactKernels, FindTheImpactsThatReachABound) {
   Random random(1);
@@ -33,7 +41,7 @@ TEST(ImpactKernels, FindTheImpactsThatReachABound) {
     for (unsigned i = 0; i < 64; ++i) {
       if (impacts[i] >= least) wanted |= Mask64{1} << i;
     }
-    for (const ImpactKernels* kernels : kKinds) {
+    for (const ImpactKernels* kernels : kinds()) {
       ASSERT_EQ(kernels->reaching(impacts.data(), least), wanted);
     }
   }
@@ -62,7 +70,7 @@ TEST(ImpactKernels, FindThePostingsThatMayStandBesideAWord) {
       if (index::from_code(index::to_code(n)).include(test)) by_code |= Mask64{1} << i;
       if (n.include(test)) by_set |= Mask64{1} << i;
     }
-    for (const ImpactKernels* kernels : kKinds) {
+    for (const ImpactKernels* kernels : kinds()) {
       ASSERT_EQ(kernels->codes_beside(codes.data(), NeighbourTest(test)), by_code);
       ASSERT_EQ(
           kernels->sets_beside(reinterpret_cast<const char*>(sets.data()), NeighbourTest(test)),
@@ -80,7 +88,7 @@ TEST(ImpactKernels, CountTheDocumentsBelowOne) {
     const index::DocId target = docs[random.below(128)] + random.below(3) - 1;
     const auto wanted =
         static_cast<std::size_t>(std::lower_bound(docs.begin(), docs.end(), target) - docs.begin());
-    for (const ImpactKernels* kernels : kKinds) {
+    for (const ImpactKernels* kernels : kinds()) {
       ASSERT_EQ(kernels->count_below(docs.data(), target), wanted);
     }
   }
@@ -135,7 +143,7 @@ TEST(ImpactKernels, FindTheScoresThatReachABound) {
       const std::uint32_t score = (with_added ? added[i] : 0U) + sum_at(rows, i);
       if (score >= least) wanted.push_back(static_cast<std::uint16_t>(i));
     }
-    for (const ImpactKernels* kernels : kKinds) {
+    for (const ImpactKernels* kernels : kinds()) {
       std::vector<std::uint16_t> scores = added;
       const std::size_t found =
           kernels->find_scores(with_added ? scores.data() : nullptr, rows.weighted.data(),
@@ -163,7 +171,7 @@ TEST(ImpactKernels, FindTheDocumentsOfAllRows) {
       for (const auto& row : rows.impacts) all = all && row[i] > 0;
       if (all && sum_at(rows, i) >= least) wanted.push_back(static_cast<std::uint16_t>(i));
     }
-    for (const ImpactKernels* kernels : kKinds) {
+    for (const ImpactKernels* kernels : kinds()) {
       const std::size_t found = kernels->find_common(rows.weighted.data(), rows.weighted.size(),
                                                      size, least, places->data());
       ASSERT_EQ(std::vector<std::uint16_t>(places->begin(),
