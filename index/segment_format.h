@@ -18,7 +18,9 @@ namespace modelzoo::index {
 // 5  2026-11  documents of a segment may share a dictionary
 // 6  2026-11  what stands beside a word, before its positions; lists of one posting without what
 //             follows from their document
-inline constexpr std::uint32_t kFormatVersion = 6;
+// 7  2026-11  Chinese, Japanese and Korean by characters; in segments of 6, they are found only by
+//             words until `modelzoo reindex`
+inline constexpr std::uint32_t kFormatVersion = 7;
 inline constexpr std::uint32_t kOldestReadableFormat = 6;
 
 // DO NOT CHANGE: these are on disk.

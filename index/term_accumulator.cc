@@ -6,6 +6,12 @@
 #include "index/position_block.h"
 
 namespace modelzoo::index {
+namespace {
+
+// A pair of characters may be none of the text's words: 和平 in 中和平均.
+std::uint8_t half_of(std::uint8_t impact) { return std::max<std::uint8_t>(impact / 2, 1); }
+
+}  // namespace
 
 void TermAccumulator::token(Position position, const Token& token) {
   PendingToken& pending = pending_[pending_count_++];
@@ -13,8 +19,8 @@ void TermAccumulator::token(Position position, const Token& token) {
              position,
              static_cast<std::uint16_t>(pending_text_size_),
              static_cast<std::uint8_t>(token.term.size()),
-             token.whole,
-             token.repeat};
+             token.beside(),
+             token.repeat || token.pair};
   terms_.prefetch(pending.key);
   std::memcpy(pending_text_.data() + pending_text_size_, token.term.data(), token.term.size());
   pending_text_size_ += token.term.size();
@@ -33,16 +39,16 @@ void TermAccumulator::resolve_pending() {
   for (std::size_t i = 0; i < pending_count_; ++i) {
     const PendingToken& pending = pending_[i];
     beside_.add(pending.position, class_of_hash(pending.key.hash));
-    if (!pending.whole) ++lengths_[static_cast<std::size_t>(position_field(pending.position))];
-    meet(numbers[i], pending.position, pending.repeat);
+    if (!pending.beside) ++lengths_[static_cast<std::size_t>(position_field(pending.position))];
+    meet(numbers[i], pending.position, pending.spare);
   }
   pending_count_ = 0;
   pending_text_size_ = 0;
 }
 
-void TermAccumulator::meet(std::uint32_t term, Position position, bool repeat) {
+void TermAccumulator::meet(std::uint32_t term, Position position, bool spare) {
   const auto here = static_cast<std::uint32_t>(occurrences_.size());
-  occurrences_.push_back({position, kNone, repeat});
+  occurrences_.push_back({position, kNone, spare});
   Mark& mark = marks_[term];
   if (mark.document != doc_count()) {
     mark = {doc_count(), static_cast<std::uint32_t>(met_.size())};
@@ -90,13 +96,14 @@ char* TermAccumulator::put_posting(const Met& met, const DocumentImpacts& impact
     return out + ForwardPosting::kHeadBytes;
   }
   if (met.first != met.last) return put_many(met, impacts, out);
-  const Position& position = occurrences_[met.first].position;
+  const auto& [position, next, spare] = occurrences_[met.first];
   const Field field = position_field(position);
   char* const begin = out + ForwardPosting::kHeadBytes;
   char* const end = encode_positions({&position, 1}, begin);
   const std::uint32_t sets = to_sets(beside_.beside(position));
   std::memcpy(out + ForwardPosting::kNeighbours, &sets, sizeof sets);
-  out[ForwardPosting::kImpact] = static_cast<char>(impacts.of(field, 1));
+  const std::uint8_t impact = impacts.of(field, 1);
+  out[ForwardPosting::kImpact] = static_cast<char>(spare ? half_of(impact) : impact);
   out[ForwardPosting::kFields] = static_cast<char>(field_bit(field));
   out[ForwardPosting::kSize] = static_cast<char>(end - begin);
   sizes_[met.term].position_bytes += static_cast<std::uint32_t>(end - begin);
@@ -106,6 +113,8 @@ char* TermAccumulator::put_posting(const Met& met, const DocumentImpacts& impact
 // A term that stands in the document more than once.
 char* TermAccumulator::put_many(const Met& met, const DocumentImpacts& impacts, char* out) {
   FieldCounts counts{};
+  FieldCounts spare{};
+  bool any_counted = false;
   FieldMask fields = 0;
   std::uint32_t sets = 0;
   positions_.clear();
@@ -113,7 +122,8 @@ char* TermAccumulator::put_many(const Met& met, const DocumentImpacts& impacts, 
     const Occurrence& occurrence = occurrences_[at];
     const Field field = position_field(occurrence.position);
     fields |= field_bit(field);
-    if (!occurrence.repeat) ++counts[static_cast<std::size_t>(field)];
+    ++(occurrence.spare ? spare : counts)[static_cast<std::size_t>(field)];
+    any_counted = any_counted || !occurrence.spare;
     positions_.push_back(occurrence.position);
     sets |= to_sets(beside_.beside(occurrence.position));
   }
@@ -121,7 +131,8 @@ char* TermAccumulator::put_many(const Met& met, const DocumentImpacts& impacts, 
     std::sort(positions_.begin(), positions_.end());
   }
   positions_.erase(std::unique(positions_.begin(), positions_.end()), positions_.end());
-  out[ForwardPosting::kImpact] = static_cast<char>(impacts.of(counts));
+  out[ForwardPosting::kImpact] =
+      static_cast<char>(any_counted ? impacts.of(counts) : half_of(impacts.of(spare)));
   out[ForwardPosting::kFields] = static_cast<char>(fields);
   std::memcpy(out + ForwardPosting::kNeighbours, &sets, sizeof sets);
   char* begin = out + ForwardPosting::kHeadBytes;

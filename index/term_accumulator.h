@@ -98,13 +98,13 @@ class TermAccumulator final : public FieldTokenSink {
     Position position;
     std::uint16_t text;  // in pending_text_
     std::uint8_t size;
-    bool whole, repeat;
+    bool beside, spare;
   };
   // A place of a term in the document at hand, and the next place of the same term.
   struct Occurrence {
     Position position;
     std::uint32_t next;
-    bool repeat;
+    bool spare;  // counts, by half, where none other does
   };
   // A term of the document at hand.
   struct Met {
@@ -126,7 +126,7 @@ class TermAccumulator final : public FieldTokenSink {
     return number;
   }
   void resolve_pending();
-  void meet(std::uint32_t term, Position position, bool repeat);
+  void meet(std::uint32_t term, Position position, bool spare);
   char* put_posting(const Met& met, const DocumentImpacts& impacts, char* out);
   char* put_many(const Met& met, const DocumentImpacts& impacts, char* out);
 

@@ -94,12 +94,20 @@ void Highlighter::add_sequences(Matches& out) {
         parts.push_back(&*at);
       }
       if (parts.size() != sequence.parts.size()) continue;
-      for (const Found* part : parts) out.push_back({part->begin, part->end, sequence.word});
+      for (const Found* part : parts) {
+        // Pairs of characters, and parts of an identifier, are marked as one.
+        const bool touches = part != parts.front() && part->begin <= out.back().end;
+        if (touches) {
+          out.back().end = std::max<std::size_t>(out.back().end, part->end);
+        } else {
+          out.push_back({part->begin, part->end, sequence.word});
+        }
+      }
     }
   }
 }
 
-// Without overlaps: earliest first, and the longest of those (an identifier before its parts).
+// Without overlaps: what overlaps is one, of the word that begins first, or of the longest.
 Highlighter::Matches Highlighter::apart(Matches matches) {
   std::sort(matches.begin(), matches.end(), [](const Match& a, const Match& b) {
     if (a.begin != b.begin) return a.begin < b.begin;
@@ -107,7 +115,11 @@ Highlighter::Matches Highlighter::apart(Matches matches) {
   });
   Matches out;
   for (const Match& match : matches) {
-    if (out.empty() || match.begin >= out.back().end) out.push_back(match);
+    if (out.empty() || match.begin >= out.back().end) {
+      out.push_back(match);
+    } else {
+      out.back().end = std::max(out.back().end, match.end);
+    }
   }
   return out;
 }

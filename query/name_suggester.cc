@@ -72,7 +72,7 @@ class PhraseCounter final : public index::TokenSink {
   }
 
   void token(const index::Token& token) override {
-    if (token.whole) return;
+    if (token.beside()) return;
     const bool letters = std::all_of(token.term.begin(), token.term.end(),
                                      [](char c) { return c >= 'a' && c <= 'z'; });
     words_.emplace_back(letters ? token.term : std::string_view());

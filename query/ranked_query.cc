@@ -12,7 +12,7 @@ class WordCollector final : public index::TokenSink {
  public:
   explicit WordCollector(RankedQuery& query) : query_(query) {}
   void token(const index::Token& token) override {
-    if (token.whole) return;
+    if (token.beside()) return;
     const auto known =
         std::find_if(query_.words.begin(), query_.words.end(),
                      [&](const RankedWord& word) { return word.term == token.term; });

@@ -74,7 +74,7 @@ class WordCounter final : public index::TokenSink {
   void token(const index::Token& token) override {
     const bool digits = std::all_of(token.term.begin(), token.term.end(),
                                     [](char c) { return c >= '0' && c <= '9'; });
-    if (token.term.size() < kLeastWord || token.repeat || digits) return;
+    if (token.term.size() < kLeastWord || token.repeat || token.pair || digits) return;
     Word& word = words_[std::string(token.term)];
     word.count += times_;
     word.label = word.label || label_;

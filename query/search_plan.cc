@@ -426,7 +426,7 @@ std::string joined_letters(std::string_view text) {
   struct Joiner final : index::TokenSink {
     std::string out;
     void token(const index::Token& token) override {
-      if (!token.whole) out += token.term;
+      if (!token.beside()) out += token.term;
     }
   } joiner;
   thread_local index::Tokenizer tokenizer;

@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t kMaxPrefixTerms = 64;
 constexpr std::uint32_t kPrefixWeight = 230;
 constexpr std::uint32_t kPartsWeight = 240;
+// Pairs of characters stand where no dictionary sees the words as they are asked for.
+constexpr std::uint32_t kPairsWeight = 224;
 constexpr std::uint32_t kJoinWeight = 250;
 // The exact form ahead of its relatives, but not by much: who asks for "models" means "model".
 constexpr std::uint32_t kRelativeWeight = 236;
@@ -26,13 +28,18 @@ struct Tokens final : index::TokenSink {
     std::uint32_t ordinal;
   };
   std::vector<Part> parts;
+  std::vector<std::uint32_t> characters;  // of each part; 0 but for Chinese, Japanese and Korean
   std::vector<Whole> wholes;
+  std::map<std::uint32_t, std::string> pairs;  // by the ordinal of the first character
   void token(const index::Token& token) override {
-    if (!token.whole) {
-      parts.push_back({std::string(token.term), token.ordinal});
-    } else if (!token.repeat) {
-      wholes.push_back({std::string(token.term), token.ordinal});
+    if (token.whole) {
+      if (!token.repeat) wholes.push_back({std::string(token.term), token.ordinal});
+      return;
     }
+    if (token.pair || token.characters == 2) pairs.emplace(token.ordinal, token.term);
+    if (token.pair) return;
+    parts.push_back({std::string(token.term), token.ordinal});
+    characters.push_back(token.characters);
   }
 };
 
@@ -65,6 +72,38 @@ std::vector<Part> with_wholes(const Tokens& tokens) {
   return out;
 }
 
+// The parts with the pairs of characters that cover runs of Chinese, Japanese or Korean in their
+// place: what stands in a document at these distances, however its words were cut. A character
+// alone stays the word that it is.
+std::vector<Part> in_pairs(const Tokens& tokens) {
+  std::vector<Part> out;
+  std::uint32_t covered = 0;  // ordinals before this one
+  for (std::size_t i = 0; i < tokens.parts.size(); ++i) {
+    const Part& part = tokens.parts[i];
+    if (tokens.characters[i] == 0) out.push_back(part);
+    for (std::uint32_t at = part.ordinal; at < part.ordinal + tokens.characters[i]; ++at) {
+      if (at < covered) continue;
+      const auto pair = tokens.pairs.find(at);
+      const auto before = at > 0 ? tokens.pairs.find(at - 1) : tokens.pairs.end();
+      if (pair != tokens.pairs.end()) {
+        out.push_back({pair->second, at});
+        covered = at + 2;
+      } else if (before != tokens.pairs.end()) {
+        out.push_back({before->second, at - 1});  // the last of an odd number
+      } else {
+        out.push_back(part);
+      }
+    }
+  }
+  return out;
+}
+
+bool is_same(const std::vector<Part>& a, const std::vector<Part>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Part& x, const Part& y) {
+    return x.ordinal == y.ordinal && x.term == y.term;
+  });
+}
+
 }  // namespace
 
 std::uint64_t WordAlternatives::doc_freq(std::string_view term) const {
@@ -73,6 +112,12 @@ std::uint64_t WordAlternatives::doc_freq(std::string_view term) const {
     if (const auto info = view.reader->find_term(term)) total += info->doc_freq;
   }
   return total;
+}
+
+std::uint64_t WordAlternatives::rarest(const std::vector<Part>& parts) const {
+  std::uint64_t least = UINT64_MAX;
+  for (const Part& part : parts) least = std::min(least, doc_freq(part.term));
+  return least;
 }
 
 void WordAlternatives::add_prefix_terms(std::string_view prefix, QueryWord& word) const {
@@ -130,10 +175,13 @@ QueryWord WordAlternatives::word(std::string_view text, bool prefix, bool relati
     word.alternatives.push_back({tokens.parts, kPartsWeight});
   }
   word.doc_freq = doc_freq(word.text);
-  if (tokens.parts.size() > 1) {
-    std::uint64_t rarest = UINT64_MAX;
-    for (const Part& part : tokens.parts) rarest = std::min(rarest, doc_freq(part.term));
-    word.doc_freq = std::max(word.doc_freq, rarest);
+  const std::vector<Part> pairs = in_pairs(tokens);
+  if (!is_same(pairs, tokens.parts)) {
+    // Where the parts are, the pairs are; one pair is the word itself.
+    if (pairs.size() > 1) word.alternatives.push_back({pairs, kPairsWeight});
+    word.doc_freq = std::max(word.doc_freq, rarest(pairs));
+  } else if (tokens.parts.size() > 1) {
+    word.doc_freq = std::max(word.doc_freq, rarest(tokens.parts));
   }
   if (prefix) {
     add_prefix_terms(word.text, word);
@@ -151,9 +199,9 @@ QueryWord WordAlternatives::phrase(std::string_view text) {
   word.text = joined(tokens.parts);
   word.alternatives.push_back({tokens.parts, 256});
   if (!tokens.wholes.empty()) word.alternatives.push_back({with_wholes(tokens), 256});
-  std::uint64_t rarest = UINT64_MAX;
-  for (const Part& part : tokens.parts) rarest = std::min(rarest, doc_freq(part.term));
-  word.doc_freq = rarest;
+  std::vector<Part> pairs = in_pairs(tokens);
+  word.doc_freq = rarest(pairs);
+  if (!is_same(pairs, tokens.parts)) word.alternatives.push_back({std::move(pairs), kPairsWeight});
   return word;
 }
 
@@ -183,11 +231,15 @@ void WordAlternatives::add_synonyms(const std::vector<QueryWord*>& neighbours) {
   for (const QueryWord* word : neighbours) texts.push_back(word->text);
   for (const Synonyms::Found& found : taxonomy_.synonyms.find(texts)) {
     Tokens tokens;
+    std::uint32_t ordinal = 0;
     for (const std::string& word : *found.words) {  // Chinese is several terms
-      tokenizer_.tokenize(word, static_cast<std::uint32_t>(tokens.parts.size()), tokens);
+      ordinal = tokenizer_.tokenize(word, ordinal, tokens);
     }
     if (tokens.parts.empty()) continue;
+    const std::vector<Part> pairs = in_pairs(tokens);
+    if (!is_same(pairs, tokens.parts)) add_synonym(neighbours, found.begin, found.count, pairs);
     add_synonym(neighbours, found.begin, found.count, tokens.parts);
+    if (tokens.characters.back() > 0) continue;
     tokens.parts.back().term += 's';  // or in the plural
     add_synonym(neighbours, found.begin, found.count, tokens.parts);
   }
@@ -195,9 +247,8 @@ void WordAlternatives::add_synonyms(const std::vector<QueryWord*>& neighbours) {
 
 void WordAlternatives::add_synonym(const std::vector<QueryWord*>& neighbours, std::size_t begin,
                                    std::size_t count, const std::vector<Part>& parts) {
-  std::uint64_t rarest = UINT64_MAX;
-  for (const Part& part : parts) rarest = std::min(rarest, doc_freq(part.term));
-  if (rarest == 0) return;
+  const std::uint64_t frequency = rarest(parts);
+  if (frequency == 0) return;
   for (std::size_t i = 0; i < count; ++i) {
     QueryWord& word = *neighbours[begin + i];
     const bool known = std::any_of(word.alternatives.begin(), word.alternatives.end(),
@@ -206,7 +257,7 @@ void WordAlternatives::add_synonym(const std::vector<QueryWord*>& neighbours, st
                                             other.parts[0].term == parts[0].term;
                                    });
     if (!known) word.alternatives.push_back({parts, kSynonymWeight});
-    if (parts.size() == 1) word.doc_freq = std::max(word.doc_freq, rarest);
+    if (parts.size() == 1) word.doc_freq = std::max(word.doc_freq, frequency);
   }
 }
 

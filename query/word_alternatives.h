@@ -1,6 +1,7 @@
 // word_alternatives.h - the terms that stand for a word of a query: the word itself, its relatives
-// by stem ("models" for "model"), the whole and the parts of an identifier, words joined to one
-// ("cycle gan" for "cyclegan"), synonyms ("generative adversarial network" for "gan").
+// by stem ("models" for "model"), the whole and the parts of an identifier, the pairs of characters
+// of Chinese, Japanese and Korean, words joined to one ("cycle gan" for "cyclegan"), synonyms
+// ("generative adversarial network" for "gan").
 //
 // An alternative weighs less than the word itself, by the constants in the .cc file.
 //
@@ -40,6 +41,8 @@ class WordAlternatives {
   [[nodiscard]] std::uint64_t doc_freq(std::string_view term) const;
 
  private:
+  // Documents with the rarest of them: an upper bound for all together.
+  [[nodiscard]] std::uint64_t rarest(const std::vector<TermAlternative::Part>& parts) const;
   void add_prefix_terms(std::string_view prefix, QueryWord& word) const;
   void add_relatives(QueryWord& word) const;
   void add_joins(const std::vector<QueryWord*>& neighbours);

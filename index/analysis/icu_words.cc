@@ -7,12 +7,14 @@
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 #include <unicode/utext.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
 
+#include "index/analysis/cjk_characters.h"
 #include "index/analysis/tokenizer.h"
 #include "schemas/utf8.h"
 
@@ -31,6 +33,10 @@ void require(UErrorCode status, const char* what) {
 constexpr std::size_t kRemembered = 1024;
 constexpr std::size_t kLongestRemembered = 48;
 
+bool is_ascii_alnum(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 bool accents_are_dropped(UChar32 base) {
   UErrorCode status = U_ZERO_ERROR;
   const UScriptCode script = uscript_getScript(base, &status);
@@ -44,16 +50,16 @@ struct IcuWords::Impl {
   const icu::Normalizer2* casefold = nullptr;
   const icu::Normalizer2* decompose = nullptr;
   UText* source = nullptr;
-  std::int32_t at = 0;
-  std::string folded;
+  std::int32_t reached = 0;  // by next_part()
+  std::string fold_buffer;
 
   // Texts of before, by hash.
   struct Remembered {
     std::string text;
-    std::vector<Word> words;
+    Cut cut;
   };
   std::vector<Remembered> remembered = std::vector<Remembered>(kRemembered);
-  std::vector<Word> words;  // of a long text
+  Cut long_text;
 
   ~Impl() {
     if (source != nullptr) utext_close(source);
@@ -74,13 +80,17 @@ struct IcuWords::Impl {
         kept.append(c);
       }
     }
-    kept.toUTF8String(folded);
+    kept.toUTF8String(fold_buffer);
   }
 
   void start(std::string_view text);
-  bool next_word(std::uint32_t& begin, std::uint32_t& end);
+  bool next_part(std::uint32_t& begin, std::uint32_t& end);
   std::string_view fold(std::string_view word);
-  void cut(std::string_view text, std::vector<Word>& out);
+  void cut(std::string_view text, Cut& out);
+  void add_by_script(std::string_view text, std::uint32_t begin, std::uint32_t end, bool is_word,
+                     Cut& out);
+  void add_word(std::string_view text, std::uint32_t begin, std::uint32_t end, Cut& out);
+  void add_cjk_word(std::string_view text, std::uint32_t begin, std::uint32_t end, Cut& out);
 };
 
 IcuWords::IcuWords() : impl_(std::make_unique<Impl>()) {
@@ -94,28 +104,24 @@ IcuWords::IcuWords() : impl_(std::make_unique<Impl>()) {
 
 IcuWords::~IcuWords() = default;
 
-// Starts on `text`, which must live until the last next_word().
+// Starts on `text`, which must live until the last next_part().
 void IcuWords::Impl::start(std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;
   source = utext_openUTF8(source, text.data(), static_cast<std::int64_t>(text.size()), &status);
   require(status, "text reader");
   breaks->setText(source, status);
   require(status, "word boundaries");
-  at = breaks->first();
+  reached = breaks->first();
 }
 
-// False at the end. [begin, end) are bytes of the text.
-bool IcuWords::Impl::next_word(std::uint32_t& begin, std::uint32_t& end) {
-  for (;;) {
-    const std::int32_t next = breaks->next();
-    if (next == icu::BreakIterator::DONE) return false;
-    const std::int32_t from = at;
-    at = next;
-    if (breaks->getRuleStatus() < UBRK_WORD_NONE_LIMIT) continue;
-    begin = static_cast<std::uint32_t>(from);
-    end = static_cast<std::uint32_t>(next);
-    return true;
-  }
+// False at the end. [begin, end) are bytes of the text, between two boundaries.
+bool IcuWords::Impl::next_part(std::uint32_t& begin, std::uint32_t& end) {
+  const std::int32_t next = breaks->next();
+  if (next == icu::BreakIterator::DONE) return false;
+  begin = static_cast<std::uint32_t>(reached);
+  end = static_cast<std::uint32_t>(next);
+  reached = next;
+  return true;
 }
 
 std::string_view IcuWords::Impl::fold(std::string_view word) {
@@ -126,47 +132,120 @@ std::string_view IcuWords::Impl::fold(std::string_view word) {
   casefold->normalize(written, in_case, status);
   icu::UnicodeString decomposed;
   decompose->normalize(in_case, decomposed, status);
-  folded.clear();
-  if (U_FAILURE(status)) return folded;
+  fold_buffer.clear();
+  if (U_FAILURE(status)) return fold_buffer;
   // Composed again: Hangul and voiced kana stay single letters.
   icu::UnicodeString before_accents;
   append_without_accents(decomposed);
-  const auto kept = icu::UnicodeString::fromUTF8(folded);
+  const auto kept = icu::UnicodeString::fromUTF8(fold_buffer);
   const icu::Normalizer2* compose = icu::Normalizer2::getNFCInstance(status);
   if (U_SUCCESS(status)) compose->normalize(kept, before_accents, status);
   if (U_SUCCESS(status)) {
-    folded.clear();
-    before_accents.toUTF8String(folded);
+    fold_buffer.clear();
+    before_accents.toUTF8String(fold_buffer);
   }
-  return folded;
+  return fold_buffer;
 }
 
-void IcuWords::Impl::cut(std::string_view text, std::vector<Word>& out) {
-  out.clear();
+namespace {
+
+// The character at `at`, which moves behind it; U+FFFD for what is malformed.
+char32_t next_character(std::string_view text, std::uint32_t& at, std::uint32_t end) {
+  UChar32 c = 0;
+  U8_NEXT_OR_FFFD(reinterpret_cast<const std::uint8_t*>(text.data()), at, end, c);
+  return static_cast<char32_t>(c);
+}
+
+}  // namespace
+
+void IcuWords::Impl::cut(std::string_view text, Cut& out) {
+  out.words.clear();
+  out.characters.clear();
   start(text);
-  Word word;
-  while (next_word(word.begin, word.end)) {
-    const std::string_view bytes = text.substr(word.begin, word.end - word.begin);
-    const bool ascii = std::all_of(bytes.begin(), bytes.end(), [](char c) {
-      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    });
-    word.folded = ascii ? std::string_view() : utf8_prefix(fold(bytes), kMaxTermBytes);
-    if (ascii || !word.folded.empty()) out.push_back(word);
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  while (next_part(begin, end)) {
+    const bool is_word = breaks->getRuleStatus() >= UBRK_WORD_NONE_LIMIT;
+    const bool has_cjk =
+        std::any_of(text.begin() + begin, text.begin() + end,
+                    [](char c) { return static_cast<unsigned char>(c) >= kFirstCjkByte; });
+    if (has_cjk) {
+      add_by_script(text, begin, end, is_word, out);
+    } else if (is_word) {
+      add_word(text, begin, end, out);
+    }
   }
 }
 
-const std::vector<IcuWords::Word>& IcuWords::words(std::string_view text) {
+// ICU joins Hangul to the letters and digits of other scripts beside it, and takes some CJK for no
+// word: 々 after another script, Hangul before a mark.
+void IcuWords::Impl::add_by_script(std::string_view text, std::uint32_t begin, std::uint32_t end,
+                                   bool is_word, Cut& out) {
+  for (std::uint32_t at = begin; begin < end;) {
+    const bool cjk = is_cjk(next_character(text, at, end));
+    while (at < end) {
+      std::uint32_t after = at;
+      const char32_t c = next_character(text, after, end);
+      if (cjk ? !is_cjk(c) && !joins_cjk(c) : is_cjk(c)) break;
+      at = after;
+    }
+    if (cjk) {
+      add_cjk_word(text, begin, at, out);
+    } else if (is_word) {
+      add_word(text, begin, at, out);
+    }
+    begin = at;
+  }
+}
+
+void IcuWords::Impl::add_word(std::string_view text, std::uint32_t begin, std::uint32_t end,
+                              Cut& out) {
+  const std::string_view bytes = text.substr(begin, end - begin);
+  const bool ascii = std::all_of(bytes.begin(), bytes.end(), is_ascii_alnum);
+  const std::string_view folded =
+      ascii ? std::string_view() : utf8_prefix(fold(bytes), kMaxTermBytes);
+  if (ascii || !folded.empty()) out.words.push_back({begin, end, std::string(folded), 0});
+}
+
+void IcuWords::Impl::add_cjk_word(std::string_view text, std::uint32_t begin, std::uint32_t end,
+                                  Cut& out) {
+  bool plain = true;
+  std::uint32_t characters = 0;
+  for (std::uint32_t at = begin; at < end;) {
+    Character character{at, at, {}};
+    bool as_it_stands = is_plain_cjk(next_character(text, at, end));
+    for (std::uint32_t after = at; after < end; at = after) {
+      if (!joins_cjk(next_character(text, after, end))) break;
+      as_it_stands = false;
+    }
+    character.end = at;
+    if (!as_it_stands) {
+      plain = false;
+      character.folded = fold(text.substr(character.begin, at - character.begin));
+      if (character.folded.empty()) continue;  // a filler
+    }
+    out.characters.push_back(std::move(character));
+    ++characters;
+  }
+  if (characters == 0) return;
+  const std::string_view bytes = text.substr(begin, end - begin);
+  out.words.push_back({begin, end,
+                       std::string(utf8_prefix(plain ? bytes : fold(bytes), kMaxTermBytes)),
+                       characters});
+}
+
+const IcuWords::Cut& IcuWords::cut(std::string_view text) {
   if (text.size() > kLongestRemembered) {
-    impl_->cut(text, impl_->words);
-    return impl_->words;
+    impl_->cut(text, impl_->long_text);
+    return impl_->long_text;
   }
   auto& place = impl_->remembered[std::hash<std::string_view>{}(text) % kRemembered];
   if (place.text != text || text.empty()) {
     place.text.clear();
-    impl_->cut(text, place.words);
+    impl_->cut(text, place.cut);
     place.text = text;
   }
-  return place.words;
+  return place.cut;
 }
 
 }  // namespace modelzoo::index

@@ -14,6 +14,7 @@
 #include "index/analysis/icu_words.h"
 #include "index/analysis/identifier_split.h"
 #include "index/analysis/text_classes.h"
+#include "schemas/utf8.h"
 
 namespace modelzoo::index {
 namespace {
@@ -97,13 +98,53 @@ struct Tokenizer::Impl {
 
   // A span with other than ASCII in it, or any span in the test's mode.
   void icu_span(std::size_t begin, std::size_t end) {
-    for (const IcuWords::Word& word : icu_of_thread().words(text.substr(begin, end - begin))) {
+    const IcuWords::Cut& cut = icu_of_thread().cut(text.substr(begin, end - begin));
+    std::size_t character = 0;
+    for (const IcuWords::Word& word : cut.words) {
       if (word.folded.empty()) {
         ascii_word(begin + word.begin, begin + word.end, true);
-      } else {
+      } else if (word.characters == 0) {
         emit(word.folded, begin + word.begin, begin + word.end);
+      } else {
+        cjk_word(begin, cut, word, character);
+        character += word.characters;
       }
     }
+  }
+
+  // A word and the pairs that begin in it. `first`: its first character.
+  void cjk_word(std::size_t begin, const IcuWords::Cut& cut, const IcuWords::Word& word,
+                std::size_t first) {
+    Token token{word.folded, ordinal, static_cast<std::uint32_t>(begin + word.begin),
+                static_cast<std::uint32_t>(begin + word.end)};
+    token.characters = word.characters;
+    sink->token(token);
+    for (std::size_t i = first; i < first + word.characters; ++i, ++ordinal) {
+      if (i + 1 == cut.characters.size()) continue;
+      const IcuWords::Character& one = cut.characters[i];
+      const IcuWords::Character& next = cut.characters[i + 1];
+      const bool is_word = i == first && word.characters == 2;
+      if (is_word || one.end != next.begin) continue;
+      std::size_t size = 0;
+      append_character(begin, one, size);
+      append_character(begin, next, size);
+      Token pair{{buffer, size},
+                 ordinal,
+                 static_cast<std::uint32_t>(begin + one.begin),
+                 static_cast<std::uint32_t>(begin + next.end)};
+      pair.pair = true;
+      sink->token(pair);
+    }
+  }
+
+  void append_character(std::size_t begin, const IcuWords::Character& character,
+                        std::size_t& size) {
+    const std::string_view bytes =
+        character.folded.empty()
+            ? text.substr(begin + character.begin, character.end - character.begin)
+            : utf8_prefix(character.folded, sizeof buffer / 2);
+    std::memcpy(buffer + size, bytes.data(), bytes.size());
+    size += bytes.size();
   }
 
   void close_chain() {

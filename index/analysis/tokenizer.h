@@ -4,6 +4,10 @@
 // folding, accents removed, identifiers split into their parts beside the whole
 // (identifier_split.h). The same tokenizer reads documents and queries, so that what stands in a
 // page can be found.
+//
+// Chinese, Japanese and Korean are given in words and in pairs of characters side by side, so that
+// what is looked for may begin or end within a word, or be none. There a character is an ordinal:
+// a phrase of words and one of pairs stand at the same distances however either was cut.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +26,14 @@ struct Token {
   // a phrase may go on from it on either side.
   bool whole = false;
   bool repeat = false;
+  // Two characters side by side that are no word here; on the ordinal of the first.
+  bool pair = false;
+  // Of a word in Chinese, Japanese or Korean: how many characters it has. It takes as many
+  // ordinals. A word of two is its own pair.
+  std::uint32_t characters = 0;
+
+  // Not one of the words that the text consists of, but a form beside them.
+  [[nodiscard]] bool beside() const { return whole || pair; }
 };
 
 class TokenSink {

@@ -18,6 +18,7 @@ using modelzoo::testing::GithubSim;
 using modelzoo::testing::http_get;
 using modelzoo::testing::http_send;
 using modelzoo::testing::HttpAnswer;
+using modelzoo::testing::percent_encoded;
 using modelzoo::testing::raw_exchange;
 using modelzoo::testing::record;
 using modelzoo::testing::RunningDaemon;
@@ -156,6 +157,24 @@ TEST_F(HttpApi, CompletesWhatWasWrittenAMomentAgo) {
   EXPECT_EQ(http_send(daemon_->port(), "DELETE", "/v1/models/just/momentary", "", key()).status,
             200U);
   EXPECT_TRUE(eventually([&] { return !shows(); }));
+}
+
+// Whatever words a dictionary sees in it.
+TEST_F(HttpApi, FindsChineseByAnyTwoCharacters) {
+  const std::string name = "/v1/models/zh/paper";
+  ASSERT_LT(http_send(daemon_->port(), "PUT", name,
+                      R"({"full_name":"zh/paper","description":"生成对抗网络的实现"})", key())
+                .status,
+            300U);
+  for (const char* part : {"生成", "成对", "对抗", "抗网", "网络", "络的", "的实", "实现", "成对抗",
+                           "抗网络的实", "\"成对抗网\""}) {
+    EXPECT_EQ(total("&q=" + percent_encoded(part)), 1) << part;
+  }
+  EXPECT_EQ(total("&q=" + percent_encoded("生对")), 0);
+  EXPECT_NE(get("/v1/search?highlight=true&q=" + percent_encoded("抗网络的"))
+                .body.find("生成对<em>抗网络的</em>实现"),
+            std::string::npos);
+  EXPECT_EQ(http_send(daemon_->port(), "DELETE", name, "", key()).status, 200U);
 }
 
 TEST_F(HttpApi, NamesWrongParameters) {

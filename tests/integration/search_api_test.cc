@@ -20,6 +20,7 @@ namespace modelzoo::daemon {
 namespace {
 
 using modelzoo::testing::http_get;
+using modelzoo::testing::percent_encoded;
 using modelzoo::testing::RunningDaemon;
 using modelzoo::testing::TemporaryFolder;
 using ::testing::Contains;
@@ -29,16 +30,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 using Strings = std::vector<std::string>;
-
-std::string encoded(std::string_view text) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += {'%', kHex[byte >> 4], kHex[byte & 15]};
-  }
-  return out;
-}
 
 // A daemon over the records of one file.
 class Served {
@@ -120,7 +111,7 @@ class SearchApi : public ::testing::Test {
   static void TearDownTestSuite() { delete served_; }
 
   static Answer search(std::string_view query, const std::string& more = "") {
-    return Answer(served_->get("/v1/search?limit=50&q=" + encoded(query) + more));
+    return Answer(served_->get("/v1/search?limit=50&q=" + percent_encoded(query) + more));
   }
   static Served* served_;
 };
@@ -231,7 +222,7 @@ TEST_F(SearchApi, NeverFailsAndSaysWhatItCouldNotRead) {
     std::string query;
     for (auto n = random() % 60; n > 0; --n) query += kAlphabet[random() % kAlphabet.size()];
     EXPECT_EQ(served_->status("/v1/search?highlight=true&explain=true&facets=framework&q=" +
-                              encoded(query)),
+                              percent_encoded(query)),
               200U)
         << query;
   }
@@ -249,7 +240,8 @@ TEST_F(SearchApi, CountsFacetsThatStaySelectable) {
 
 TEST_F(SearchApi, MarksWordsExactlyAlsoCorrectedAndBegunOnes) {
   const auto marks = [](const std::string& query) {
-    const std::string body = served_->get("/v1/search?limit=1&highlight=true&q=" + encoded(query));
+    const std::string body =
+        served_->get("/v1/search?limit=1&highlight=true&q=" + percent_encoded(query));
     return body.substr(body.find("\"highlights\""));
   };
   EXPECT_THAT(marks("wavnet"), HasSubstr("tensorflow-<em>wavenet</em>"));
@@ -287,7 +279,8 @@ TEST_F(SearchApi, ExplainsScoresThatAddUp) {
 
 TEST_F(SearchApi, CompletesWhatIsTyped) {
   const auto suggest = [](std::string_view typed) {
-    return Answer(served_->get("/v1/suggest?q=" + encoded(typed))).texts("suggestions", "text");
+    return Answer(served_->get("/v1/suggest?q=" + percent_encoded(typed)))
+        .texts("suggestions", "text");
   };
   EXPECT_THAT(suggest("mask"), Contains("matterport/Mask_RCNN"));
   EXPECT_THAT(suggest("pyto"), Contains("PyTorch"));
@@ -328,7 +321,7 @@ TEST(SearchApiOnRealReadmes, FindsThemAndShowsThemUnbroken) {
                            "pytorch seg*", "\"mask\"",         "speech recognition"};
   for (const std::string& query : queries) {
     const std::string body =
-        served.get("/v1/search?limit=50&highlight=true&explain=true&q=" + encoded(query));
+        served.get("/v1/search?limit=50&highlight=true&explain=true&q=" + percent_encoded(query));
     EXPECT_TRUE(is_valid_utf8(body));
     Answer answer(body);
     EXPECT_FALSE(answer.names().empty()) << query;

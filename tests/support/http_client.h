@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,9 @@ struct HttpAnswer {
   std::string head, body;
   [[nodiscard]] std::string header(std::string_view name) const;  // "" when absent
 };
+
+// Every byte as its percent escape: any text in a target.
+[[nodiscard]] std::string percent_encoded(std::string_view text);
 
 // A connected socket; -1 when nobody listens. The caller closes it.
 [[nodiscard]] int connect_to(std::uint16_t port);

@@ -33,12 +33,16 @@ using PlainIndex = std::map<std::string, std::map<DocId, PlainPosting>>;
 struct PlainTokens final : FieldTokenSink {
   void token(Position position, const Token& token) override {
     const Field field = position_field(position);
-    if (!token.whole) ++lengths[static_cast<std::size_t>(field)];
-    auto& [positions, counts] = terms[std::string(token.term)];
-    positions.insert(position);
-    if (!token.repeat) ++counts[static_cast<std::size_t>(field)];
+    if (!token.beside()) ++lengths[static_cast<std::size_t>(field)];
+    Found& found = terms[std::string(token.term)];
+    found.positions.insert(position);
+    ++(token.repeat || token.pair ? found.spare : found.counts)[static_cast<std::size_t>(field)];
   }
-  std::map<std::string, std::pair<std::set<Position>, FieldCounts>> terms;
+  struct Found {
+    std::set<Position> positions;
+    FieldCounts counts{}, spare{};
+  };
+  std::map<std::string, Found> terms;
   FieldCounts lengths{};
 };
 
@@ -65,14 +69,16 @@ PlainIndex plain_index(std::vector<Record> records) {
     analyzer.analyze(records[doc], tokens);
     for (const auto& [term, found] : tokens.terms) {
       PlainPosting& posting = index[term][doc];
-      posting.impact = plain_impact(found.second, tokens.lengths);
-      posting.positions.assign(found.first.begin(), found.first.end());
+      posting.impact = plain_impact(found.counts, tokens.lengths);
+      if (found.counts == FieldCounts{})  // pairs of characters alone
+        posting.impact = std::max<std::uint8_t>(plain_impact(found.spare, tokens.lengths) / 2, 1);
+      posting.positions.assign(found.positions.begin(), found.positions.end());
       Neighbours beside;
       for (const Position p : posting.positions) {
         posting.fields |= field_bit(position_field(p));
         for (const auto& [other, places] : tokens.terms) {
-          if (places.first.contains(p - 1)) beside.before |= class_of_term(other);
-          if (places.first.contains(p + 1)) beside.after |= class_of_term(other);
+          if (places.positions.contains(p - 1)) beside.before |= class_of_term(other);
+          if (places.positions.contains(p + 1)) beside.after |= class_of_term(other);
         }
       }
       posting.neighbours = to_code(beside);
@@ -104,8 +110,9 @@ PlainIndex read_index(const MemorySegment& segment) {
 
 std::vector<Record> random_records(std::mt19937& random, std::size_t count) {
   static constexpr const char* kWords[] = {
-      "net",   "gan", "deep_learning", "CycleGAN", "image-to-image", "to", "强化学习",
-      "don't", "a",   "résumé",        "x",        "pix2pix",        "the"};
+      "net",    "gan",      "deep_learning",  "CycleGAN", "image-to-image",
+      "to",     "强化学习", "中和平均值です", "don't",    "a",
+      "résumé", "x",        "pix2pix",        "the"};
   const auto words = [&](std::size_t n) {
     std::string text;
     for (; n > 0; --n) {

@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
+
+#include "index/analysis/cjk_characters.h"
+#include "schemas/utf8.h"
 
 namespace modelzoo::index {
 namespace {
@@ -12,8 +16,9 @@ namespace {
 class Collector final : public TokenSink {
  public:
   void token(const Token& token) override {
-    terms.push_back((token.whole ? "=" : "") + std::string(token.term) + (token.repeat ? "'" : "") +
-                    "@" + std::to_string(token.ordinal));
+    terms.push_back((token.whole ? "=" : "") + std::string(token.pair ? "~" : "") +
+                    std::string(token.term) + (token.repeat ? "'" : "") + "@" +
+                    std::to_string(token.ordinal));
     spans.emplace_back(token.begin, token.end);
   }
   std::vector<std::string> terms;
@@ -50,10 +55,90 @@ TEST(Tokenizer, FoldsCaseAccentsAndWidth) {
   EXPECT_EQ(tokens("Ёлка"), tokens("елка"));
 }
 
-TEST(Tokenizer, CutsChineseAndJapaneseByDictionary) {
-  EXPECT_EQ(tokens("生成对抗网络").size(), 3U);
-  EXPECT_EQ(tokens("強化学習"), (Terms{"強化@0", "学習@1"}));
-  EXPECT_EQ(tokens("使用PyTorch实现").front(), "使用@0");
+TEST(Tokenizer, CutsChineseAndJapaneseByDictionaryAndInPairs) {
+  EXPECT_EQ(tokens("強化学習"), (Terms{"強化@0", "~化学@1", "学習@2"}));
+  EXPECT_EQ(tokens("生成对抗网络"), (Terms{"生成@0", "~成对@1", "对抗@2", "~抗网@3", "网络@4"}));
+  EXPECT_EQ(tokens("使用PyTorch实现"),
+            (Terms{"使用@0", "py@2", "torch@3", "=pytorch@2", "=pytorch'@3", "实现@4"}));
+  EXPECT_EQ(tokens("学。习"), (Terms{"学@0", "习@1"}));
+}
+
+TEST(Tokenizer, CutsKoreanAtSpacesAndInPairs) {
+  EXPECT_EQ(tokens("학습을 위한"), (Terms{"학습을@0", "~학습@0", "~습을@1", "위한@3"}));
+  // Endings are joined to words of other scripts as well.
+  EXPECT_EQ(tokens("torch를 v2는"),
+            (Terms{"torch@0", "를@1", "v@2", "2@3", "=v2@2", "=v2'@3", "는@4"}));
+}
+
+// What is put together of several characters is one, folded or not.
+TEST(Tokenizer, TakesCharactersWithTheirMarks) {
+  EXPECT_EQ(tokens("ﾃﾞｰﾀ"), tokens("データ"));
+  EXPECT_EQ(tokens("\u30c6\u3099\u30fc\u30bf"), tokens("データ"));
+  EXPECT_EQ(tokens("\u1112\u1161\u11a8\u1109\u1173\u11b8"), tokens("학습"));
+  EXPECT_EQ(tokens("神\ufe00経"), (Terms{"神@0", "~神経@0", "経@1"}));
+  EXPECT_EQ(tokens("\u3164"), Terms{});  // a filler
+}
+
+// The characters that are taken as they stand are those that fold to themselves.
+TEST(Tokenizer, FoldsPlainCharactersToThemselves) {
+  std::size_t plain = 0;
+  for (char32_t c = 0; c < 0x30000; ++c) {
+    if (!is_plain_cjk(c)) continue;
+    ++plain;
+    const std::string text = {static_cast<char>(0xE0 | (c >> 12)),
+                              static_cast<char>(0x80 | ((c >> 6) & 0x3f)),
+                              static_cast<char>(0x80 | (c & 0x3f))};
+    ASSERT_EQ(tokens(text + "\ufe00"), (Terms{text + "@0"}));
+  }
+  EXPECT_GT(plain, 30'000U);
+}
+
+std::string random_cjk(std::mt19937& random, std::size_t length) {
+  static const std::vector<std::string> kCharacters = [] {
+    std::vector<std::string> out;
+    const std::string text =
+        "生成对抗网络的实现深度学习模型图像分割强化学習サンプルデータを使う中和平均値딥러닝학습을위"
+        "한々ー𠮷";
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t bytes = utf8_sequence_length(std::string_view(text).substr(at));
+      out.push_back(text.substr(at, bytes));
+      at += bytes;
+    }
+    return out;
+  }();
+  std::string text;
+  for (; length > 0; --length) text += kCharacters[random() % kCharacters.size()];
+  return text;
+}
+
+TEST(Tokenizer, GivesEveryTwoCharactersSideBySide) {
+  std::mt19937 random(11);
+  for (int round = 0; round < 500; ++round) {
+    const std::string text = random_cjk(random, 2 + random() % 20);
+    Collector collector;
+    const std::uint32_t end = Tokenizer().tokenize(text, 0, collector);
+    std::map<std::uint32_t, std::string> found;  // by first byte
+    for (std::size_t i = 0; i < collector.terms.size(); ++i) {
+      const auto [from, to] = collector.spans[i];
+      found[from] += text.substr(from, to - from) + " ";
+    }
+    std::size_t at = 0;
+    std::uint32_t characters = 0;
+    for (; at < text.size(); ++characters) {
+      const std::size_t one = utf8_sequence_length(std::string_view(text).substr(at));
+      const std::size_t two = at + one < text.size()
+                                  ? utf8_sequence_length(std::string_view(text).substr(at + one))
+                                  : 0;
+      if (two > 0) {
+        EXPECT_NE((" " + found[static_cast<std::uint32_t>(at)])
+                      .find(" " + text.substr(at, one + two) + " "),
+                  std::string::npos)
+            << text << " at " << at;
+      }
+      at += one;
+    }
+    EXPECT_EQ(end, characters) << text;
+  }
 }
 
 TEST(Tokenizer, KeepsVoicedKana) { EXPECT_NE(tokens("ガ"), tokens("カ")); }
