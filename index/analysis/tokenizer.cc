@@ -4,6 +4,8 @@
 // goes through ICU (icu_words.h). What is cut at ASCII punctuation is cut the same way by both, so
 // the paths cannot disagree on borders; tokenizer_test.cc and tokenizer_fuzz.cc compare them.
 //
+// The right single quote is an apostrophe, as ' is: "model’s" is cut as "model's".
+//
 // Words that '-' or '_' join are a chain: after its words comes the whole chain joined.
 #include "index/analysis/tokenizer.h"
 
@@ -27,6 +29,41 @@ bool is_ascii_alnum(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 bool is_high(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+
+// Bytes of the apostrophe at `at`: 0 when there is none, 3 for the right single quote (U+2019).
+constexpr std::string_view kQuote = "\xE2\x80\x99";
+std::size_t apostrophe_length(std::string_view text, std::size_t at) {
+  if (at < text.size() && text[at] == '\'') return 1;
+  return text.substr(std::min(at, text.size())).starts_with(kQuote) ? kQuote.size() : 0;
+}
+
+// Where a span may be cut before ICU sees it: its first apostrophe, dash, quote, bullet or
+// ellipsis, none of which joins words. [at, end) is empty when there is none.
+struct Separator {
+  std::size_t at, end;
+};
+[[gnu::noinline]] Separator first_separator(std::string_view text, std::size_t begin,
+                                            std::size_t end) {
+  const std::string_view span = text.substr(begin, end - begin);
+  for (std::size_t at = 0; (at = span.find(kQuote[0], at)) != span.npos; ++at) {
+    if (at + 2 >= span.size() || span[at + 1] != kQuote[1]) continue;
+    const auto last = static_cast<unsigned char>(span[at + 2]);
+    const bool dash = last >= 0x92 && last <= 0x95;   // U+2012 to U+2015
+    const bool quote = last >= 0x9C && last <= 0xA2;  // U+201C to U+2022
+    if (dash || quote || last == 0x99 || last == 0xA6)
+      return {begin + at, begin + at + kQuote.size()};
+  }
+  return {end, end};
+}
+
+// Is there a character of other than ASCII that may be a letter? Not one of the blocks of
+// punctuation: Latin-1 up to U+00BF, U+2000 to U+203F, U+3000 to U+303F.
+bool letter_may_begin(std::string_view text, std::size_t at) {
+  if (at >= text.size() || !is_high(text[at])) return false;
+  const std::string_view rest = text.substr(at);
+  return !rest.starts_with("\xC2") && !rest.starts_with("\xE2\x80") &&
+         !rest.starts_with("\xE3\x80");
+}
 
 // Opening ICU's rules and dictionaries takes milliseconds, and most queries are ASCII: opened at
 // the first word that needs it, once for each thread.
@@ -97,7 +134,8 @@ struct Tokenizer::Impl {
   }
 
   // A span with other than ASCII in it, or any span in the test's mode.
-  void icu_span(std::size_t begin, std::size_t end) {
+  // True when it ends with a word that may have an ending after an apostrophe.
+  bool icu_span(std::size_t begin, std::size_t end) {
     const IcuWords::Cut& cut = icu_of_thread().cut(text.substr(begin, end - begin));
     std::size_t character = 0;
     for (const IcuWords::Word& word : cut.words) {
@@ -110,6 +148,8 @@ struct Tokenizer::Impl {
         character += word.characters;
       }
     }
+    return !cut.words.empty() && cut.words.back().characters == 0 &&
+           begin + cut.words.back().end == end;
   }
 
   // A word and the pairs that begin in it. `first`: its first character.
@@ -176,49 +216,62 @@ struct Tokenizer::Impl {
            is_ascii_alnum(text[at + 1]);
   }
 
-  // "model's" is the word model, "don't" the word dont. `end` is on the apostrophe. Returns the end
-  // of what belongs to the word, and whether it is a mere 's.
-  std::size_t after_apostrophe(std::size_t end, bool& possessive) const {
-    std::size_t at = end + 1;
+  // What follows a word after an apostrophe: "model's" is the word model, "don't" the word dont.
+  struct Ending {
+    std::size_t end = 0;   // 0: none belongs to the word
+    std::size_t mark = 0;  // bytes of the apostrophe
+    bool possessive = false;
+  };
+  // Few do: so much is asked of every word.
+  bool may_have_ending(std::size_t word_end) const {
+    return word_end < text.size() && (text[word_end] == '\'' || text[word_end] == kQuote[0]);
+  }
+  Ending ending(std::size_t word_end) const {
+    const std::size_t mark = apostrophe_length(text, word_end);
+    if (mark == 0) return {};
+    const std::size_t begin = word_end + mark;
+    std::size_t at = begin;
     while (at < text.size() && is_ascii_alnum(text[at])) ++at;
-    possessive = at - end == 2 && (text[end + 1] == 's' || text[end + 1] == 'S');
-    const bool letters_follow =
-        at > end + 1 && at - end <= 3 && (at >= text.size() || !is_high(text[at]));
-    return letters_follow ? at : end;
+    constexpr std::size_t kLongest = 2;  // 's, 't, 'll
+    if (at == begin || at - begin > kLongest || letter_may_begin(text, at)) return {};
+    return {at, mark, at - begin == 1 && lower[begin] == 's'};
   }
 
-  void contraction(std::size_t begin, std::size_t apostrophe, std::size_t end) {
+  void contraction(std::size_t begin, std::size_t apostrophe, const Ending& ending) {
     std::size_t length = 0;
-    for (std::size_t i = begin; i < end && length < kMaxTermBytes; ++i) {
-      if (i != apostrophe) buffer[length++] = lower[i];
+    for (std::size_t i = begin; i < ending.end && length < kMaxTermBytes; ++i) {
+      if (i == apostrophe) i += ending.mark;
+      buffer[length++] = lower[i];
     }
-    emit({buffer, length}, begin, end);
+    emit({buffer, length}, begin, ending.end);
   }
 
-  // The span [begin, end); returns where what belongs to it ends.
-  std::size_t span(std::size_t begin, std::size_t end) {
-    if (classes.high.any(begin, end)) {
+  // A word with an apostrophe after it; returns where what belongs to the word ends, or `end` when
+  // that is nothing, and the word is still to be given.
+  [[gnu::noinline]] std::size_t word_with_ending(std::size_t begin, std::size_t end, bool mixed,
+                                                 bool digits) {
+    const Ending after = ending(end);
+    if (after.possessive) {
+      const std::uint32_t first = ordinal;
+      ascii(begin, end, mixed);
+      chain_word(begin, end, first);
       close_chain();
-      icu_span(begin, end);
-      return end;
+      return after.end;
     }
+    if (after.end == 0 || digits) return end;
+    close_chain();
+    contraction(begin, end, after);
+    return after.end;
+  }
+
+  // A span of ASCII alone; returns where what belongs to it ends.
+  std::size_t ascii_span(std::size_t begin, std::size_t end) {
     const std::uint32_t first = ordinal;
     const bool digits = classes.digit.any(begin, end);
     const bool mixed = digits || classes.upper.any(begin + 1, end);
-    if (end < text.size() && text[end] == '\'') {
-      bool possessive = false;
-      const std::size_t after = after_apostrophe(end, possessive);
-      if (after != end && !possessive && !digits) {
-        close_chain();
-        contraction(begin, end, after);
-        return after;
-      }
-      if (after != end && possessive) {
-        ascii(begin, end, mixed);
-        chain_word(begin, end, first);
-        close_chain();
-        return after;
-      }
+    if (may_have_ending(end)) {
+      const std::size_t after = word_with_ending(begin, end, mixed, digits);
+      if (after != end) return after;
     }
     ascii(begin, end, mixed);
     if (end < text.size() && joins(end)) {
@@ -228,6 +281,14 @@ struct Tokenizer::Impl {
       close_chain();
     }
     return end;
+  }
+
+  // A span with other than ASCII in it and without a separator; returns likewise.
+  [[gnu::noinline]] std::size_t other_span(std::size_t begin, std::size_t end) {
+    close_chain();
+    const bool word = icu_span(begin, end);
+    const Ending after = word ? ending(end) : Ending{};
+    return after.possessive ? after.end : end;
   }
 
   void ascii(std::size_t begin, std::size_t end, bool mixed) {
@@ -247,7 +308,20 @@ struct Tokenizer::Impl {
     lower = classes.lower.data();
     for (std::size_t at = classes.word.next_set(0); at < text.size();
          at = classes.word.next_set(at)) {
-      at = span(at, classes.word.next_clear(at));
+      std::size_t end = classes.word.next_clear(at);
+      if (classes.high.any(at, end)) {
+        const Separator separator = first_separator(text, at, end);
+        if (separator.at == at && separator.end > at) {
+          at = separator.end;
+          continue;
+        }
+        end = separator.at;
+        if (classes.high.any(at, end)) {
+          at = other_span(at, end);
+          continue;
+        }
+      }
+      at = ascii_span(at, end);
     }
     close_chain();
     return ordinal;

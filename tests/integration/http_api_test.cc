@@ -177,6 +177,23 @@ TEST_F(HttpApi, FindsChineseByAnyTwoCharacters) {
   EXPECT_EQ(http_send(daemon_->port(), "DELETE", name, "", key()).status, 200U);
 }
 
+TEST_F(HttpApi, ReadsTheRightQuoteAsAnApostrophe) {
+  const std::string name = "/v1/models/quoted/one";
+  ASSERT_LT(
+      http_send(daemon_->port(), "PUT", name,
+                R"({"full_name":"quoted/one","description":"Wouldn’t Schrödinger's cat’s"})", key())
+          .status,
+      300U);
+  for (const char* query : {"wouldn't", "wouldn’t", "wouldnt", "schrodinger’s", "\"cats\" OR cat",
+                            "\"schrödinger cat\""}) {
+    EXPECT_EQ(total("&q=" + percent_encoded(query)), 1) << query;
+  }
+  EXPECT_NE(get("/v1/search?highlight=true&q=" + percent_encoded("wouldn't cat's"))
+                .body.find("<em>Wouldn’t</em> Schrödinger&#39;s <em>cat</em>’s"),
+            std::string::npos);
+  EXPECT_EQ(http_send(daemon_->port(), "DELETE", name, "", key()).status, 200U);
+}
+
 TEST_F(HttpApi, NamesWrongParameters) {
   const auto answer = get(
       "/v1/search?limit=0&sort=best&min_stars=x&facets=moon&pushed_after=yesterday&offset=99999");

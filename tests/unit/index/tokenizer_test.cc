@@ -148,6 +148,52 @@ TEST(Tokenizer, DropsEmojiAndPossessives) {
   EXPECT_EQ(tokens("don't"), (Terms{"dont@0"}));
 }
 
+TEST(Tokenizer, TakesTheRightQuoteForAnApostrophe) {
+  EXPECT_EQ(tokens("model’s"), (Terms{"model@0"}));
+  EXPECT_EQ(tokens("we don’t, ‘it’s’ “they’ll”—can’t"),
+            (Terms{"we@0", "dont@1", "it@2", "theyll@3", "cant@4"}));
+  EXPECT_EQ(tokens("l’école d’Ampère"), (Terms{"l@0", "ecole@1", "d@2", "ampere@3"}));
+  EXPECT_EQ(tokens("O’Brien ’s’ rock’n’roll"), tokens("O'Brien 's' rock'n'roll"));
+}
+
+TEST(Tokenizer, CutsAtDashesAndQuotesOfOtherThanAscii) {
+  EXPECT_EQ(tokens("“mask-rcnn”—fast… CycleGAN•é"), tokens("\"mask-rcnn\" - fast... CycleGAN* é"));
+  EXPECT_EQ(tokens("a–b"), (Terms{"a@0", "b@1"}));
+}
+
+TEST(Tokenizer, DropsThePossessiveOfAnyWord) {
+  EXPECT_EQ(tokens("Schrödinger's Gödel’S naïve't"),
+            (Terms{"schrodinger@0", "godel@1", "naive@2", "t@3"}));
+  EXPECT_EQ(tokens("使用's'"), (Terms{"使用@0", "s@2"}));
+  EXPECT_EQ(tokens("é's3"), (Terms{"e@0", "s@1", "3@2", "=s3@1", "=s3'@2"}));
+}
+
+TEST(Tokenizer, MarksContractionsWithTheirApostrophe) {
+  const std::string text = "we don’t the model’s";
+  Collector collector;
+  Tokenizer().tokenize(text, 0, collector);
+  const auto shown = [&](std::size_t token) {
+    return text.substr(collector.spans[token].first,
+                       collector.spans[token].second - collector.spans[token].first);
+  };
+  EXPECT_EQ(shown(1), "don’t");
+  EXPECT_EQ(shown(3), "model");
+}
+
+// Each of "'" and the right quote gives the tokens of the other.
+TEST(Tokenizer, ReadsBothApostrophesAlike) {
+  std::mt19937 random(29);
+  static const std::string kPieces[] = {"a", "Bc", "s", "S", "t", "ll", "3",  "é", "学",    "—",
+                                        " ", "-",  "_", "'", "'", "'",  "。", "”", "\u00a0"};
+  for (int round = 0; round < 20'000; ++round) {
+    std::string ascii;
+    for (auto n = random() % 12; n > 0; --n) ascii += kPieces[random() % std::size(kPieces)];
+    std::string quoted;
+    for (const char c : ascii) c == '\'' ? quoted += "’" : quoted += c;
+    ASSERT_EQ(tokens(ascii), tokens(quoted)) << ascii;
+  }
+}
+
 TEST(Tokenizer, ReadsMalformedUtf8AndNulWithoutFailing) {
   EXPECT_EQ(tokens(std::string_view("a\0b", 3)), (Terms{"a@0", "b@1"}));
   EXPECT_FALSE(tokens("ok \xff\xfe\x80 fine").empty());

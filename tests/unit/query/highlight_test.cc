@@ -102,6 +102,13 @@ TEST(Highlight, MarksPhrasesOnlyWhereTheyStand) {
             "<em>pix</em> <em>2</em> <em>pix</em>; 2 of them");
 }
 
+TEST(Highlight, MarksWordsWithEitherApostrophe) {
+  const Highlighting page("# x");
+  EXPECT_EQ(page.marked("model’s don't", "The model’s owner don’t know the model's"),
+            "The <em>model</em>’s owner <em>don’t</em> know the <em>model</em>&#39;s");
+  EXPECT_EQ(page.marked("schrödinger", "Schrödinger's"), "<em>Schrödinger</em>&#39;s");
+}
+
 TEST(Highlight, MarksEveryTermOfAPrefix) {
   const Highlighting page("segments of segmentation, segmented by a segmenter; sage");
   EXPECT_EQ(page.passages("segm*").at(0),
