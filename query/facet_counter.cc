@@ -20,11 +20,33 @@ std::string year_of(std::uint32_t seconds) {
   return std::to_string(static_cast<int>(date.year()));
 }
 
+std::optional<index::FacetField> column_of(FacetKind kind) {
+  switch (kind) {
+    case FacetKind::kFramework:
+      return index::FacetField::kFramework;
+    case FacetKind::kCategory:
+      return index::FacetField::kCategory;
+    case FacetKind::kTopic:
+      return index::FacetField::kTopic;
+    case FacetKind::kLicense:
+      return index::FacetField::kLicense;
+    case FacetKind::kLanguage:
+      return index::FacetField::kLanguage;
+    case FacetKind::kKind:
+      return index::FacetField::kKind;
+    case FacetKind::kYear:
+      break;
+  }
+  return {};
+}
+
 }  // namespace
+
+FacetCounter::FacetCounter(FacetName facet) : facet_(facet), column_(column_of(facet.kind)) {}
 
 void FacetCounter::begin_segment(const index::SegmentView& view) {
   view_ = &view;
-  if (facet_.field) by_ordinal_.assign(view.reader->facet(*facet_.field).values().size(), 0);
+  if (column_) by_ordinal_.assign(view.reader->facet(*column_).values().size(), 0);
 }
 
 void FacetCounter::count(index::DocId base, const WindowBits& documents) {
@@ -32,8 +54,8 @@ void FacetCounter::count(index::DocId base, const WindowBits& documents) {
     for (std::uint64_t rest = documents.words[w]; rest != 0; rest &= rest - 1) {
       const index::DocId doc = base + static_cast<std::uint32_t>(w * 64) +
                                static_cast<std::uint32_t>(std::countr_zero(rest));
-      if (facet_.field) {
-        for (const std::uint32_t value : view_->reader->facet(*facet_.field).ordinals(doc))
+      if (column_) {
+        for (const std::uint32_t value : view_->reader->facet(*column_).ordinals(doc))
           ++by_ordinal_[value];
       } else if (const std::uint32_t created = view_->doc_numbers(doc).created_at; created > 0) {
         ++totals_[year_of(created)];
@@ -43,8 +65,8 @@ void FacetCounter::count(index::DocId base, const WindowBits& documents) {
 }
 
 void FacetCounter::end_segment() {
-  if (!facet_.field) return;
-  const auto& values = view_->reader->facet(*facet_.field).values();
+  if (!column_) return;
+  const auto& values = view_->reader->facet(*column_).values();
   for (std::size_t i = 0; i < by_ordinal_.size(); ++i) {
     if (by_ordinal_[i] > 0) totals_[values[i]] += by_ordinal_[i];
   }

@@ -15,7 +15,6 @@
 namespace modelzoo::query {
 namespace {
 
-using index::FacetField;
 using index::keyword_term;
 using index::KeywordField;
 
@@ -141,11 +140,12 @@ class Planner {
     return words;
   }
 
-  static std::optional<FacetField> facet_of(std::string_view qualifier) {
-    static constexpr std::pair<std::string_view, FacetField> kFacets[] = {
-        {"framework", FacetField::kFramework}, {"category", FacetField::kCategory},
-        {"topic", FacetField::kTopic},         {"license", FacetField::kLicense},
-        {"language", FacetField::kLanguage},   {"kind", FacetField::kKind}};
+  static std::optional<FacetKind> facet_of(std::string_view qualifier) {
+    static constexpr std::pair<std::string_view, FacetKind> kFacets[] = {
+        {"framework", FacetKind::kFramework}, {"category", FacetKind::kCategory},
+        {"topic", FacetKind::kTopic},         {"license", FacetKind::kLicense},
+        {"language", FacetKind::kLanguage},   {"kind", FacetKind::kKind},
+        {"created", FacetKind::kYear}};
     for (const auto& [name, facet] : kFacets) {
       if (name == qualifier) return facet;
     }
@@ -339,13 +339,13 @@ class Planner {
     filter.low = filter.high = wanted ? 1 : 0;
   }
 
-  void add_request_filter(Filter filter, std::optional<FacetField> facet = {}) {
+  void add_request_filter(Filter filter, std::optional<FacetKind> facet = {}) {
     plan_.request_filters.push_back({plan_.filters.size(), facet});
     plan_.filters.push_back(std::move(filter));
   }
 
   void any_of(const std::vector<std::string>& values, KeywordField field,
-              std::optional<FacetField> facet) {
+              std::optional<FacetKind> facet) {
     if (values.empty()) return;
     Filter filter;
     for (const std::string& value : values) {
@@ -363,11 +363,11 @@ class Planner {
   }
 
   void request_filters(const SearchRequest& request) {
-    any_of(request.frameworks, KeywordField::kFramework, FacetField::kFramework);
-    any_of(request.categories, KeywordField::kCategory, FacetField::kCategory);
-    any_of(request.licenses, KeywordField::kLicense, FacetField::kLicense);
-    any_of(request.languages, KeywordField::kLanguage, FacetField::kLanguage);
-    any_of(request.topics, KeywordField::kTopic, FacetField::kTopic);
+    any_of(request.frameworks, KeywordField::kFramework, FacetKind::kFramework);
+    any_of(request.categories, KeywordField::kCategory, FacetKind::kCategory);
+    any_of(request.licenses, KeywordField::kLicense, FacetKind::kLicense);
+    any_of(request.languages, KeywordField::kLanguage, FacetKind::kLanguage);
+    any_of(request.topics, KeywordField::kTopic, FacetKind::kTopic);
     any_of(request.owners, KeywordField::kOwner, {});
     if (request.min_stars || request.max_stars) {
       Filter filter;
@@ -376,15 +376,16 @@ class Planner {
       filter.high = static_cast<std::int64_t>(std::min(request.max_stars.value_or(kMost), kMost));
       add_request_filter(filter);
     }
-    const auto after = [&](const std::optional<UnixSeconds>& time, NumberField field) {
+    const auto after = [&](const std::optional<UnixSeconds>& time, NumberField field,
+                           std::optional<FacetKind> facet) {
       if (!time) return;
       Filter filter;
       filter.number = field;
       filter.low = std::max<std::int64_t>(time->time_since_epoch().count(), 1);
-      add_request_filter(filter);
+      add_request_filter(filter, facet);
     };
-    after(request.pushed_after, NumberField::kPushed);
-    after(request.created_after, NumberField::kCreated);
+    after(request.pushed_after, NumberField::kPushed, {});
+    after(request.created_after, NumberField::kCreated, FacetKind::kYear);
     if (request.archived) {
       Filter filter;
       truth(filter, NumberField::kArchived, *request.archived);
@@ -398,8 +399,8 @@ class Planner {
   std::vector<std::string>& warnings_;
   WordAlternatives words_;
   const Node* typing_ = nullptr;
-  std::map<std::size_t, std::optional<FacetField>> facets_;  // by filter of a qualifier
-  std::optional<std::size_t> typing_word_;                   // the last word that is a prefix
+  std::map<std::size_t, std::optional<FacetKind>> facets_;  // by filter of a qualifier
+  std::optional<std::size_t> typing_word_;                  // the last word that is a prefix
 };
 
 }  // namespace

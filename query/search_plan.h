@@ -52,6 +52,17 @@ enum class NumberField : std::uint8_t {
   kTrending
 };
 
+// What facets count: the labels of a column, or years of creation.
+enum class FacetKind : std::uint8_t {
+  kFramework,
+  kCategory,
+  kTopic,
+  kLicense,
+  kLanguage,
+  kKind,
+  kYear
+};
+
 // A condition that gives no score.
 struct Filter {
   // Any of these keywords, or, when there are none,
@@ -82,7 +93,7 @@ struct SearchPlan {
   // Filters of the request, by facet where they belong to one: a facet ignores its own.
   struct RequestFilter {
     std::size_t filter = 0;
-    std::optional<index::FacetField> facet;
+    std::optional<FacetKind> facet;
   };
   std::vector<RequestFilter> request_filters;
   std::string full_name;     // folded "owner/name", when the query says one

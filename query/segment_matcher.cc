@@ -347,7 +347,7 @@ Result<std::unique_ptr<SegmentMatcher>> SegmentMatcher::open(const index::Segmen
 bool SegmentMatcher::next_window() { return impl_->next_window(); }
 DocId SegmentMatcher::base() const { return impl_->base; }
 
-WindowBits SegmentMatcher::matches(std::optional<index::FacetField> ignored) const {
+WindowBits SegmentMatcher::matches(std::optional<FacetKind> ignored) const {
   WindowBits bits = impl_->query_matches;
   for (std::size_t i = 0; i < impl_->request.size(); ++i) {
     const auto& facet = impl_->plan.request_filters[i].facet;

@@ -68,7 +68,7 @@ class SegmentMatcher {
   bool next_window();
   [[nodiscard]] index::DocId base() const;
   // Live documents that match the query and all request filters, but for those of `ignored`.
-  [[nodiscard]] WindowBits matches(std::optional<index::FacetField> ignored = {}) const;
+  [[nodiscard]] WindowBits matches(std::optional<FacetKind> ignored = {}) const;
   // Where word `word` of the plan stands in the window, and what it found there. The view holds
   // until next_window().
   [[nodiscard]] WordWindow word(std::size_t word) const;

@@ -106,9 +106,8 @@ class Run {
       const WindowBits matches = matcher.matches();
       found_.total += matches.count();
       collect(segment, view, matcher, ranker, matches);
-      for (FacetCounter& counter : counters_) {
-        counter.count(matcher.base(), counter.field() ? matcher.matches(counter.field()) : matches);
-      }
+      for (FacetCounter& counter : counters_)
+        counter.count(matcher.base(), matcher.matches(counter.kind()));
     }
     for (FacetCounter& counter : counters_) counter.end_segment();
     return Ok{};

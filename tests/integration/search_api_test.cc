@@ -232,6 +232,12 @@ TEST_F(SearchApi, CountsFacetsThatStaySelectable) {
   const auto all = search("", "&facets=framework").facet("framework");
   EXPECT_EQ(search("framework:keras", "&facets=framework").facet("framework"), all);
   EXPECT_EQ(search("", "&framework=keras&facets=framework").facet("framework"), all);
+  const auto years = search("", "&facets=year").facet("year");
+  EXPECT_GT(years.size(), 1U);
+  EXPECT_EQ(search("created:2017", "&facets=year").facet("year"), years);
+  EXPECT_EQ(search("", "&created_after=2018-01-01&facets=year").facet("year"), years);
+  EXPECT_EQ(search("created:2017", "&limit=1").total(), years.at("2017"));
+  EXPECT_LT(search("-created:2017", "&facets=year").facet("year").size(), years.size());
   const auto licenses = search("framework:keras", "&facets=license").facet("license");
   EXPECT_LT(licenses.at("MIT"), search("", "&facets=license").facet("license").at("MIT"));
   for (const auto& [framework, count] : all)

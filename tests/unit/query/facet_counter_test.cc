@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <map>
 #include <random>
 
@@ -69,12 +70,14 @@ bool has(const std::optional<std::vector<std::string>>& values, const std::strin
 // A question in both forms: filters as parameters, or as qualifiers in the text.
 struct Question {
   std::string word, framework, topic, license;  // empty: not asked for
+  bool recent = false;                          // created from 2018 on
 
   [[nodiscard]] bool matches(const Record& r, std::string_view ignored) const {
     return (word.empty() || *r.description == word) &&
            (framework.empty() || ignored == "framework" || has(r.frameworks, framework)) &&
            (topic.empty() || ignored == "topic" || has(r.topics, topic)) &&
-           (license.empty() || ignored == "license" || *r.license == license);
+           (license.empty() || ignored == "license" || *r.license == license) &&
+           (!recent || ignored == "year" || r.created_at->substr(0, 4) >= "2018");
   }
   [[nodiscard]] SearchRequest request(bool in_text) const {
     SearchRequest request;
@@ -92,6 +95,9 @@ struct Question {
     ask(framework, "framework", request.frameworks);
     ask(topic, "topic", request.topics);
     ask(license, "license", request.licenses);
+    if (recent && in_text) request.query += " created:>=2018";
+    if (recent && !in_text)
+      request.created_after = std::chrono::sys_days(std::chrono::January / 1 / 2018);
     return request;
   }
 };
@@ -121,6 +127,7 @@ TEST(FacetCounter, CountsExactlyAndIgnoresItsOwnFilterInTextAndParameters) {
       if (random() % 2 == 0) question.framework = kFrameworks[random() % 3];
       if (random() % 2 == 0) question.topic = kTopics[random() % 4];
       if (random() % 2 == 0) question.license = kLicenses[random() % 2];
+      question.recent = random() % 2 == 0;
       for (const bool in_text : {false, true}) {
         const SearchRequest request = question.request(in_text);
         const auto result = search_snapshot(given.snapshot, builtin_taxonomy(), request);
