@@ -8,6 +8,7 @@
 #include "index/compressed_bytes.h"
 #include "index/doc_hash.h"
 #include "index/held_chunks.h"
+#include "index/prefix_documents.h"
 #include "index/segment_format.h"
 #include "index/spelling_words.h"
 #include "index/stored_document.h"
@@ -78,6 +79,11 @@ class OpenSegment final : public SegmentReader {
       const std::string_view term = dictionary_.term(i);
       if (!term.starts_with(prefix) || !visit(term, info(i))) return;
     }
+  }
+
+  Result<std::shared_ptr<const DocBits>> prefix_documents(std::string_view prefix,
+                                                          FieldMask fields) const override {
+    return prefixes_.find(*this, prefix, fields);
   }
 
   std::vector<std::uint32_t> family(StemLanguage language, std::string_view stem) const override {
@@ -300,6 +306,7 @@ class OpenSegment final : public SegmentReader {
   std::uint32_t doc_count_ = 0;
   TermDictionary dictionary_;
   WordFamilies families_;
+  PrefixDocuments prefixes_;
   HeldChunks posting_chunks_, position_chunks_;
   CommonWords common_;
   NameColumn names_;

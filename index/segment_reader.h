@@ -35,6 +35,8 @@ namespace modelzoo::index {
 
 class CompressionDictionary;
 struct SpellingWords;
+// Bit d % 64 of word d / 64 stands for document d.
+using DocBits = std::vector<std::uint64_t>;
 
 struct TermInfo {
   std::uint32_t ordinal = 0;    // place in the sorted dictionary
@@ -60,6 +62,10 @@ class SegmentReader {
   virtual void visit_terms(
       std::string_view prefix,
       const std::function<bool(std::string_view term, const TermInfo&)>& visit) const = 0;
+
+  // The documents with a word that begins with `prefix` in one of `fields` (prefix_documents.h).
+  [[nodiscard]] virtual Result<std::shared_ptr<const DocBits>> prefix_documents(
+      std::string_view prefix, FieldMask fields) const = 0;
 
   // Words for look-ups that tolerate errors (spelling_words.h); made when first asked for.
   [[nodiscard]] virtual const SpellingWords& spelling() const = 0;

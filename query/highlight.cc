@@ -31,6 +31,8 @@ std::size_t word_border(std::string_view text, std::size_t at, bool forward) {
 Highlighter::Highlighter(const SearchPlan& plan) : weights_(plan.words.size(), 0) {
   for (const std::size_t word : plan.scoring) {
     weights_[word] = plan.words[word].optional ? 0.01 : 1.0 + plan.words[word].idf;
+    if (!plan.words[word].prefix.empty())
+      prefixes_.emplace_back(plan.words[word].prefix, static_cast<std::uint32_t>(word));
     for (const TermAlternative& alternative : plan.words[word].alternatives) {
       if (alternative.parts.size() == 1) {
         std::uint32_t& owner = word_of_[term_id(alternative.parts[0].term)];
@@ -55,18 +57,22 @@ std::uint32_t Highlighter::term_id(const std::string& term) {
 
 void Highlighter::find(std::string_view text, std::size_t begin, std::size_t end, Matches& out) {
   struct Finder final : index::TokenSink {
-    explicit Finder(const decltype(terms_)& wanted, std::vector<Found>& to)
-        : terms(wanted), found(to) {}
-    const decltype(terms_)& terms;
-    std::vector<Found>& found;
+    Finder(Highlighter& of, std::size_t shift, Matches& to) : by(of), begin(shift), out(to) {}
+    Highlighter& by;
+    std::size_t begin;  // of the text that is read
+    Matches& out;
     void token(const index::Token& token) override {
-      const auto known = terms.find(token.term);
-      if (known != terms.end())
-        found.push_back({token.ordinal, known->second, token.begin, token.end});
+      const auto known = by.terms_.find(token.term);
+      if (known != by.terms_.end())
+        by.found_.push_back({token.ordinal, known->second, token.begin, token.end});
+      for (const auto& [prefix, word] : by.prefixes_) {
+        if (token.term.starts_with(prefix))
+          out.push_back({begin + token.begin, begin + token.end, word});
+      }
     }
   };
   found_.clear();
-  Finder finder(terms_, found_);
+  Finder finder(*this, begin, out);
   tokenizer_.tokenize(text.substr(begin, end - begin), 0, finder);
   for (Found& found : found_) {
     found.begin += static_cast<std::uint32_t>(begin);
@@ -161,7 +167,8 @@ Result<std::vector<std::string>> Highlighter::passages(const index::SegmentReade
                                                        index::DocId doc) {
   auto text = segment.readme_text(doc);
   if (!text) return std::move(text).error();
-  if (text->text.size() <= kBytesPerTerm * terms_.size()) return passages(*text);
+  if (!prefixes_.empty() || text->text.size() <= kBytesPerTerm * terms_.size())
+    return passages(*text);
   const std::vector<bool> wanted = blocks_with_terms(segment, doc, *text);
   Matches matches;
   for (std::size_t i = 0; i < wanted.size(); ++i) {

@@ -7,7 +7,8 @@
 // only where they follow each other.
 //
 // A README is not tokenised whole: the positions of the postings lead to the blocks that hold a
-// match (stored_text.h), and only those are read. One thread at a time.
+// match (stored_text.h), and only those are read, but for a prefix of so many words that they are
+// not told apart (QueryWord::prefix). One thread at a time.
 // Tested by: tests/unit/query/highlight_test.cc, tests/fuzz/highlight_fuzz.cc
 #pragma once
 
@@ -85,8 +86,9 @@ class Highlighter {
   std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> terms_;
   std::vector<std::uint32_t> word_of_;  // by term; kNone: only within sequences
   std::vector<Sequence> sequences_;
-  std::vector<double> weights_;  // by word
-  std::vector<Found> found_;     // of the text at hand
+  std::vector<std::pair<std::string, std::uint32_t>> prefixes_;  // with their words
+  std::vector<double> weights_;                                  // by word
+  std::vector<Found> found_;                                     // of the text at hand
 };
 
 }  // namespace modelzoo::query

@@ -36,6 +36,9 @@ struct TermAlternative {
 struct QueryWord {
   std::string text;  // folded, as the user wrote it
   std::vector<TermAlternative> alternatives;
+  // Not empty: any word that begins so stands for it as well, as the least of them, besides the
+  // alternatives.
+  std::string prefix;
   std::uint64_t doc_freq = 0;  // documents with an alternative, an upper bound
   std::uint32_t idf = 0;       // times 256
   bool optional = false;       // a stop word beside others: neither asked for nor scored

@@ -45,6 +45,7 @@ struct OpenAlternative {
 // The documents of a word in the current window. `matches` is valid where `present` is set.
 struct OpenWord {
   std::vector<OpenAlternative> alternatives;
+  std::shared_ptr<const index::DocBits> by_prefix;  // null: nothing beside the alternatives
   WindowBits present;
   DocId window = kEndOfPostings;  // for which `present` holds
   std::vector<WordMatch> matches = std::vector<WordMatch>(kWindow);
@@ -70,6 +71,13 @@ struct OpenWord {
     }
   }
 };
+
+// What a word of a prefix is worth that is none of the alternatives: about as much as one that
+// stands once in a long page. Which of the fields it stands in is not looked up: the least of them.
+constexpr std::uint8_t kPrefixImpact = 32;
+index::FieldMask prefix_fields(index::FieldMask asked) {
+  return asked == index::kAllFields ? index::field_bit(index::Field::kBody) : asked;
+}
 
 std::uint8_t weighted(std::uint8_t impact, std::uint32_t weight) {
   return static_cast<std::uint8_t>((impact * weight) >> 8);
@@ -134,6 +142,10 @@ struct SegmentMatcher::Impl {
         }
         if (!absent) words[w].alternatives.push_back(std::move(opened));
       }
+      if (plan.words[w].prefix.empty()) continue;
+      auto documents = view.reader->prefix_documents(plan.words[w].prefix, plan.fields);
+      if (!documents) return std::move(documents).error();
+      words[w].by_prefix = std::move(documents).value();
     }
     for (std::size_t f = 0; f < filters.size(); ++f) {
       for (const std::string& keyword : plan.filters[f].keywords) {
@@ -181,6 +193,19 @@ struct SegmentMatcher::Impl {
     }
   }
 
+  // Those of the prefix that no alternative has found.
+  void find_prefix(OpenWord& word) const {
+    const WordMatch match{kPrefixImpact, prefix_fields(plan.fields)};
+    const std::size_t first = base / 64;
+    for (std::size_t w = 0; w < word.present.words.size(); ++w) {
+      if (first + w == word.by_prefix->size()) break;
+      const std::uint64_t others = (*word.by_prefix)[first + w] & ~word.present.words[w];
+      word.present.words[w] |= others;
+      for (std::uint64_t rest = others; rest != 0; rest &= rest - 1)
+        word.matches[w * 64 + static_cast<std::size_t>(std::countr_zero(rest))] = match;
+    }
+  }
+
   const WindowBits& word_bits(std::size_t index) {
     OpenWord& word = words[index];
     if (word.window == base) return word.present;
@@ -190,6 +215,7 @@ struct SegmentMatcher::Impl {
       alternative.cursors.size() == 1 ? find_term(word, alternative)
                                       : find_sequence(word, alternative);
     }
+    if (word.by_prefix) find_prefix(word);
     return word.present;
   }
 

@@ -9,7 +9,7 @@
 namespace modelzoo::query {
 namespace {
 
-// A prefix stands for its most frequent terms; more would cost more than they find.
+// Of the terms that a prefix stands for, the most frequent count each; the others as one.
 constexpr std::size_t kMaxPrefixTerms = 64;
 constexpr std::uint32_t kPrefixWeight = 230;
 constexpr std::uint32_t kPartsWeight = 240;
@@ -120,25 +120,45 @@ std::uint64_t WordAlternatives::rarest(const std::vector<Part>& parts) const {
   return least;
 }
 
-void WordAlternatives::add_prefix_terms(std::string_view prefix, QueryWord& word) const {
-  std::map<std::string, std::uint64_t, std::less<>> found;
+// Terms with their documents, of all segments; the views are the readers'.
+std::vector<std::pair<std::string_view, std::uint64_t>> WordAlternatives::terms_with(
+    std::string_view prefix) const {
+  std::vector<std::pair<std::string_view, std::uint64_t>> terms;
   for (const index::SegmentView& view : snapshot_.segments()) {
     view.reader->visit_terms(prefix, [&](std::string_view term, const index::TermInfo& info) {
-      found[std::string(term)] += info.doc_freq;
+      terms.emplace_back(term, info.doc_freq);
       return true;
     });
   }
-  std::vector<std::pair<std::uint64_t, std::string>> by_frequency;
-  for (const auto& [term, frequency] : found) {
-    if (term != prefix) by_frequency.emplace_back(frequency, term);
+  if (snapshot_.segments().size() == 1) return terms;
+  std::sort(terms.begin(), terms.end());
+  std::size_t kept = 0;
+  for (const auto& term : terms) {
+    if (kept > 0 && terms[kept - 1].first == term.first) {
+      terms[kept - 1].second += term.second;
+    } else {
+      terms[kept++] = term;
+    }
   }
-  const std::size_t kept = std::min(kMaxPrefixTerms, by_frequency.size());
-  std::partial_sort(by_frequency.begin(), by_frequency.begin() + static_cast<std::ptrdiff_t>(kept),
-                    by_frequency.end(), std::greater<>());
-  for (std::size_t i = 0; i < kept; ++i) {
-    word.alternatives.push_back({{{by_frequency[i].second, 0}}, kPrefixWeight});
-    word.doc_freq += by_frequency[i].first;
+  terms.resize(kept);
+  return terms;
+}
+
+void WordAlternatives::add_prefix_terms(std::string_view prefix, QueryWord& word) const {
+  auto terms = terms_with(prefix);
+  std::erase_if(terms, [&](const auto& term) { return term.first == prefix; });
+  for (const auto& [term, frequency] : terms) word.doc_freq += frequency;
+  word.doc_freq = std::min(word.doc_freq, snapshot_.live_count());
+  if (terms.size() > kMaxPrefixTerms) {
+    word.prefix = prefix;
+    std::nth_element(terms.begin(), terms.begin() + kMaxPrefixTerms, terms.end(),
+                     [](const auto& a, const auto& b) {
+                       return a.second != b.second ? a.second > b.second : a.first < b.first;
+                     });
+    terms.resize(kMaxPrefixTerms);
   }
+  for (const auto& [term, frequency] : terms)
+    word.alternatives.push_back({{{std::string(term), 0}}, kPrefixWeight});
 }
 
 // Relatives of several words are counted as if they stood in documents at random: their lists are

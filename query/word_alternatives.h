@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "index/analysis/stemmer.h"
@@ -43,6 +44,8 @@ class WordAlternatives {
  private:
   // Documents with the rarest of them: an upper bound for all together.
   [[nodiscard]] std::uint64_t rarest(const std::vector<TermAlternative::Part>& parts) const;
+  [[nodiscard]] std::vector<std::pair<std::string_view, std::uint64_t>> terms_with(
+      std::string_view prefix) const;
   void add_prefix_terms(std::string_view prefix, QueryWord& word) const;
   void add_relatives(QueryWord& word) const;
   void add_joins(const std::vector<QueryWord*>& neighbours);

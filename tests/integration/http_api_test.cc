@@ -194,6 +194,25 @@ TEST_F(HttpApi, ReadsTheRightQuoteAsAnApostrophe) {
   EXPECT_EQ(http_send(daemon_->port(), "DELETE", name, "", key()).status, 200U);
 }
 
+TEST_F(HttpApi, CountsEveryWordOfAPrefix) {
+  std::string body;
+  for (int i = 0; i < 150; ++i) {
+    const std::string number = std::to_string(1000 + i);
+    body += R"({"full_name":"prefixed/)" + number + R"(","description":"qzx)" + number + "\"}\n";
+  }
+  ASSERT_EQ(http_send(daemon_->port(), "POST", "/v1/models:bulk", body, key()).status, 200U);
+  EXPECT_EQ(total("&q=qzx*"), 150);
+  EXPECT_EQ(total("&q=qzx&prefix=true"), 150);
+  EXPECT_EQ(total("&q=qzx11*"), 50);
+  EXPECT_EQ(total("&q=prefixed+-qzx10*"), 50);
+  EXPECT_NE(get("/v1/search?q=qzx*&limit=100&offset=100&highlight=true").body.find("<em>qzx1"),
+            std::string::npos);
+  for (int i = 0; i < 150; ++i) {
+    const std::string name = "/v1/models/prefixed/" + std::to_string(1000 + i);
+    EXPECT_EQ(http_send(daemon_->port(), "DELETE", name, "", key()).status, 200U);
+  }
+}
+
 TEST_F(HttpApi, NamesWrongParameters) {
   const auto answer = get(
       "/v1/search?limit=0&sort=best&min_stars=x&facets=moon&pushed_after=yesterday&offset=99999");
