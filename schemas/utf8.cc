@@ -1,5 +1,7 @@
 #include "schemas/utf8.h"
 
+#include <simdjson.h>
+
 namespace modelzoo {
 namespace {
 
@@ -52,12 +54,7 @@ std::size_t utf8_sequence_length(std::string_view text) {
 }
 
 bool is_valid_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t length = utf8_sequence_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
+  return simdjson::validate_utf8(text.data(), text.size());
 }
 
 std::string repaired_utf8(std::string_view text) {
