@@ -22,7 +22,7 @@
 
 namespace modelzoo::query {
 
-inline constexpr std::uint32_t kWindow = index::kNumbersPerChunk;
+inline constexpr std::uint32_t kWindow = 4096;
 
 // A set of the documents of a window.
 struct WindowBits {

@@ -86,13 +86,18 @@ std::function<query::Changes()> record_edits(const std::vector<Record>& records)
   };
 }
 
+// Repositories gain a star, or up to a hundredth of those they have, at a time.
 std::function<query::Changes()> star_changes(const std::vector<Record>& records) {
-  return [&records, random = std::mt19937_64(3)]() mutable {
+  std::vector<std::uint64_t> stars;
+  for (const Record& record : records) stars.push_back(record.stars.value_or(0));
+  return [&records, stars = std::move(stars), random = std::mt19937_64(3)]() mutable {
     query::Changes changes;
     for (std::size_t i = 0; i < kStarsPerWrite; ++i) {
       query::NumbersChange change;
-      change.full_name = records[random() % records.size()].full_name;
-      change.stars = random() % 100'000;
+      const std::size_t at = random() % records.size();
+      change.full_name = records[at].full_name;
+      stars[at] += 1 + random() % (1 + stars[at] / 100);
+      change.stars = stars[at];
       changes.updates.push_back(std::move(change));
     }
     return changes;
