@@ -33,8 +33,10 @@ Status MemorySegment::put(std::string_view key, std::string_view value) {
 }
 
 bool MemorySegment::reserve(std::size_t bytes) const {
-  if (reserved_ + bytes > most_reserved) return false;
-  reserved_ += bytes;
+  std::size_t before = reserved_;
+  do {
+    if (before + bytes > most_reserved) return false;
+  } while (!reserved_.compare_exchange_weak(before, before + bytes));
   return true;
 }
 

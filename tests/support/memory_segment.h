@@ -2,6 +2,7 @@
 // a store. One thread at a time while it is written, then thread-safe.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -15,6 +16,11 @@ namespace modelzoo::testing {
 
 class MemorySegment final : public index::SegmentSource, public index::SegmentSink {
  public:
+  MemorySegment() = default;
+  // The bytes; what readers of the other one hold is not this one's.
+  MemorySegment(const MemorySegment& other)
+      : entries(other.entries), most_reserved(other.most_reserved) {}
+  MemorySegment& operator=(const MemorySegment&) = delete;
   Result<index::PinnedBytes> get(std::string_view key) const override;
   Status scan(std::string_view prefix,
               const std::function<bool(std::string_view, std::string_view)>& visit) const override;
@@ -26,7 +32,7 @@ class MemorySegment final : public index::SegmentSource, public index::SegmentSi
   std::size_t most_reserved = std::size_t{1} << 30;
 
  private:
-  mutable std::size_t reserved_ = 0;
+  mutable std::atomic<std::size_t> reserved_{0};
 };
 
 // A view of a segment; aborts the test program when it does not open. Readers may hold

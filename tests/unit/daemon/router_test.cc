@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/request_builder.h"
+
 namespace modelzoo::daemon {
 namespace {
+
+using modelzoo::testing::http_request;
 
 HttpResponse said(std::string text) {
   HttpResponse response;
@@ -22,30 +26,23 @@ Router router() {
   return table;
 }
 
-HttpRequest request(std::string method, std::string path) {
-  HttpRequest made;
-  made.method = std::move(method);
-  made.path = std::move(path);
-  return made;
-}
-
 TEST(Router, FindsFixedPathsByMethod) {
-  EXPECT_EQ(router().handle(request("GET", "/v1/search")).body, "search");
-  EXPECT_EQ(router().handle(request("HEAD", "/v1/search")).body, "search");
-  EXPECT_EQ(router().handle(request("POST", "/v1/search")).body, "posted");
-  EXPECT_TRUE(router().runs_long(request("POST", "/v1/search")));
-  EXPECT_FALSE(router().runs_long(request("GET", "/v1/search")));
+  EXPECT_EQ(router().handle(http_request("GET", "/v1/search")).body, "search");
+  EXPECT_EQ(router().handle(http_request("HEAD", "/v1/search")).body, "search");
+  EXPECT_EQ(router().handle(http_request("POST", "/v1/search")).body, "posted");
+  EXPECT_TRUE(router().runs_long(http_request("POST", "/v1/search")));
+  EXPECT_FALSE(router().runs_long(http_request("GET", "/v1/search")));
 }
 
 TEST(Router, GivesTheNamedPartsOfAPath) {
-  EXPECT_EQ(router().handle(request("GET", "/v1/models/a/b")).body, "a|b");
-  EXPECT_EQ(router().handle(request("GET", "/files/x/y")).body, "file x/y");
+  EXPECT_EQ(router().handle(http_request("GET", "/v1/models/a/b")).body, "a|b");
+  EXPECT_EQ(router().handle(http_request("GET", "/files/x/y")).body, "file x/y");
 }
 
 TEST(Router, TellsNotFoundFromNotAllowed) {
-  EXPECT_EQ(router().handle(request("GET", "/v1/models/a")).status, 404U);
-  EXPECT_EQ(router().handle(request("GET", "/v1/search/")).status, 404U);
-  const HttpResponse refused = router().handle(request("DELETE", "/v1/search"));
+  EXPECT_EQ(router().handle(http_request("GET", "/v1/models/a")).status, 404U);
+  EXPECT_EQ(router().handle(http_request("GET", "/v1/search/")).status, 404U);
+  const HttpResponse refused = router().handle(http_request("DELETE", "/v1/search"));
   EXPECT_EQ(refused.status, 405U);
   EXPECT_EQ(refused.headers.back(), (std::pair<std::string, std::string>("Allow", "GET, POST")));
 }

@@ -4,14 +4,16 @@
 #include <gtest/gtest.h>
 
 #include "daemon/content_encoding.h"
-#include "daemon/request_target.h"
 #include "daemon/search_key.h"
 #include "daemon/services.h"
 #include "schemas/taxonomy.h"
 #include "tests/support/empty_backend.h"
+#include "tests/support/request_builder.h"
 
 namespace modelzoo::daemon {
 namespace {
+
+using modelzoo::testing::http_request;
 
 // Each write renames its only model after the sequence.
 class CountingBackend final : public modelzoo::testing::EmptyBackend {
@@ -37,11 +39,7 @@ class CountingBackend final : public modelzoo::testing::EmptyBackend {
 class SearchAnswer : public ::testing::Test {
  protected:
   HttpResponse get(const std::string& target, Headers headers = {}) {
-    HttpRequest request;
-    request.method = "GET";
-    read_target(target, request);
-    request.headers = std::move(headers);
-    return search_answer(services_, request);
+    return search_answer(services_, http_request("GET", target, std::move(headers)));
   }
   static std::string body(const HttpResponse& response) {
     return response.shared ? response.shared->body : response.body;
@@ -138,9 +136,8 @@ TEST_F(SearchAnswer, IsAnotherForEachParameter) {
                                 "q=a&unknown=1"};
   std::vector<std::string> keys;
   for (const char* parameters : others) {
-    HttpRequest request;
-    read_target(std::string("/v1/search?") + parameters, request);
-    keys.push_back(search_key(read_search_params(request)));
+    keys.push_back(search_key(
+        read_search_params(http_request("GET", std::string("/v1/search?") + parameters))));
   }
   std::sort(keys.begin(), keys.end());
   EXPECT_EQ(std::adjacent_find(keys.begin(), keys.end()), keys.end());
@@ -149,8 +146,7 @@ TEST_F(SearchAnswer, IsAnotherForEachParameter) {
 TEST_F(SearchAnswer, KeepsNoAnswersWhereTheCacheIsOff) {
   configuration_.result_cache_bytes = 0;
   Services uncached{backend_, builtin_taxonomy(), configuration_, nullptr};
-  HttpRequest request;
-  read_target("/v1/search?q=gan", request);
+  const HttpRequest request = http_request("GET", "/v1/search?q=gan");
   const HttpResponse first = search_answer(uncached, request);
   EXPECT_EQ(header(search_answer(uncached, request), "ETag"), header(first, "ETag"));
   EXPECT_EQ(backend_.searches, 2);

@@ -6,13 +6,10 @@
 #include <random>
 #include <set>
 
-#include "query/highlight.h"
-#include "query/query_parser.h"
-#include "query/snapshot_search.h"
-#include "schemas/taxonomy.h"
 #include "schemas/utf8.h"
 #include "tests/support/memory_segment.h"
 #include "tests/support/record_builder.h"
+#include "tests/support/snapshot_searches.h"
 
 namespace modelzoo::query {
 namespace {
@@ -95,9 +92,7 @@ SearchResult search(const index::Snapshot& snapshot, const std::string& query) {
   request.query = query;
   request.limit = 100;
   request.highlight = true;
-  auto found = search_snapshot(snapshot, builtin_taxonomy(), request);
-  EXPECT_TRUE(found);
-  return found ? std::move(found).value() : SearchResult();
+  return modelzoo::testing::searched(snapshot, request);
 }
 
 TEST(CjkSearch, FindsAndMarksEveryPartOfATextAndNothingElse) {

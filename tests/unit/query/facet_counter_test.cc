@@ -6,16 +6,16 @@
 #include <map>
 #include <random>
 
-#include "query/snapshot_search.h"
-#include "schemas/taxonomy.h"
 #include "tests/support/memory_segment.h"
 #include "tests/support/record_builder.h"
+#include "tests/support/snapshot_searches.h"
 
 namespace modelzoo::query {
 namespace {
 
 using modelzoo::testing::memory_view;
 using modelzoo::testing::record;
+using modelzoo::testing::searched;
 using Counts = std::map<std::string, std::uint64_t>;
 
 const char* const kFrameworks[] = {"pytorch", "keras", "tensorflow"};
@@ -130,13 +130,12 @@ TEST(FacetCounter, CountsExactlyAndIgnoresItsOwnFilterInTextAndParameters) {
       question.recent = random() % 2 == 0;
       for (const bool in_text : {false, true}) {
         const SearchRequest request = question.request(in_text);
-        const auto result = search_snapshot(given.snapshot, builtin_taxonomy(), request);
-        ASSERT_TRUE(result);
+        const SearchResult result = searched(given.snapshot, request);
         std::uint64_t total = 0;
         for (std::size_t i = 0; i < given.records.size(); ++i)
           total += !given.deleted[i] && question.matches(given.records[i], "") ? 1 : 0;
-        ASSERT_EQ(result->total, total) << request.query;
-        for (const Facet& facet : result->facets) {
+        ASSERT_EQ(result.total, total) << request.query;
+        for (const Facet& facet : result.facets) {
           Counts counts;
           for (const FacetCount& count : facet.values) counts[count.value] = count.count;
           ASSERT_EQ(counts, plain_count(given, question, facet.name))
@@ -155,25 +154,25 @@ TEST(FacetCounter, KeepsConditionsThatAreNoChoice) {
   SearchRequest request;
   request.facets = {"framework"};
   request.query = "framework:keras OR framework:pytorch";
-  EXPECT_EQ(search_snapshot(snapshot, builtin_taxonomy(), request)->facets[0].values.size(), 2U);
+  EXPECT_EQ(searched(snapshot, request).facets[0].values.size(), 2U);
   request.query = "-framework:keras";
-  EXPECT_EQ(search_snapshot(snapshot, builtin_taxonomy(), request)->facets[0].values.size(), 2U);
+  EXPECT_EQ(searched(snapshot, request).facets[0].values.size(), 2U);
   request.query = "framework:keras";
-  EXPECT_EQ(search_snapshot(snapshot, builtin_taxonomy(), request)->facets[0].values.size(), 3U);
-  EXPECT_EQ(search_snapshot(snapshot, builtin_taxonomy(), request)->total, 1U);
+  EXPECT_EQ(searched(snapshot, request).facets[0].values.size(), 3U);
+  EXPECT_EQ(searched(snapshot, request).total, 1U);
 }
 
 TEST(FacetCounter, SearchesALabelThatNobodyKnowsAsWords) {
   const index::Snapshot snapshot(1, {memory_view({record("a/nosuch").frameworks({"mine"})})});
   SearchRequest request;
   request.query = "framework:nosuch";
-  const auto words = search_snapshot(snapshot, builtin_taxonomy(), request);
-  EXPECT_EQ(words->total, 1U);
-  ASSERT_EQ(words->warnings.size(), 1U);
-  EXPECT_EQ(words->warnings[0],
+  const SearchResult words = searched(snapshot, request);
+  EXPECT_EQ(words.total, 1U);
+  ASSERT_EQ(words.warnings.size(), 1U);
+  EXPECT_EQ(words.warnings[0],
             "character 1: framework \"nosuch\" is not in the taxonomy; searched as words");
   request.query = "framework:mine";
-  EXPECT_EQ(search_snapshot(snapshot, builtin_taxonomy(), request)->total, 1U);
+  EXPECT_EQ(searched(snapshot, request).total, 1U);
 }
 
 }  // namespace

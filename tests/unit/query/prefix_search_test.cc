@@ -6,10 +6,9 @@
 #include <random>
 #include <set>
 
-#include "query/snapshot_search.h"
-#include "schemas/taxonomy.h"
 #include "tests/support/memory_segment.h"
 #include "tests/support/record_builder.h"
+#include "tests/support/snapshot_searches.h"
 
 namespace modelzoo::query {
 namespace {
@@ -71,9 +70,7 @@ SearchResult search(const Given& given, const std::string& query) {
   request.facets = {"license"};
   request.highlight = true;
   request.limit = 100;
-  auto found = search_snapshot(given.snapshot, builtin_taxonomy(), request);
-  EXPECT_TRUE(found) << query;
-  return found ? std::move(found).value() : SearchResult();
+  return modelzoo::testing::searched(given.snapshot, request);
 }
 
 TEST(PrefixSearch, CountsAndMarksEveryWordThatBeginsSo) {
@@ -130,9 +127,9 @@ TEST(PrefixSearch, RanksFrequentWordsBeforeTheRest) {
   const SearchResult found = search(given, "zeb*");
   EXPECT_EQ(found.total, 305U);
   // 64 words count each, this among them.
-  const auto zebras = std::count_if(found.hits.begin(), found.hits.begin() + 68, [](const Hit& hit) {
-    return hit.record.description == "zebra";
-  });
+  const auto zebras =
+      std::count_if(found.hits.begin(), found.hits.begin() + 68,
+                    [](const Hit& hit) { return hit.record.description == "zebra"; });
   EXPECT_EQ(zebras, 5);
 }
 

@@ -5,16 +5,18 @@
 #include <random>
 
 #include "query/query_parser.h"
-#include "query/snapshot_search.h"
 #include "schemas/taxonomy.h"
 #include "tests/support/memory_segment.h"
 #include "tests/support/record_builder.h"
+#include "tests/support/snapshot_searches.h"
 
 namespace modelzoo::query {
 namespace {
 
 using modelzoo::testing::memory_view;
+using modelzoo::testing::names_of;
 using modelzoo::testing::record;
+using modelzoo::testing::searched;
 
 using Names = std::vector<std::string>;
 
@@ -24,19 +26,11 @@ SearchResult search(const std::vector<Record>& records, const std::string& query
   SearchRequest request;
   request.query = query;
   request.ranking = ranking;
-  auto result = search_snapshot(snapshot, builtin_taxonomy(), request);
-  EXPECT_TRUE(result);
-  return result ? std::move(result).value() : SearchResult();
-}
-
-Names names(const SearchResult& result) {
-  Names out;
-  for (const Hit& hit : result.hits) out.push_back(hit.record.full_name);
-  return out;
+  return searched(snapshot, request);
 }
 
 Names order(const std::vector<Record>& records, const std::string& query) {
-  return names(search(records, query));
+  return names_of(search(records, query).hits);
 }
 
 TEST(Ranking, PutsTheRepositoryOfThatNameBeforeAFamousOneThatMentionsIt) {

@@ -4,6 +4,7 @@
 
 #include "tests/support/memory_segment.h"
 #include "tests/support/record_builder.h"
+#include "tests/support/snapshot_searches.h"
 
 namespace modelzoo::query {
 namespace {
@@ -21,9 +22,7 @@ std::vector<std::string> related(const std::vector<Record>& first,
   const index::Snapshot snapshot(1, std::move(views));
   const auto hits = related_models(snapshot, *snapshot.find(of), limit);
   EXPECT_TRUE(hits);
-  std::vector<std::string> names;
-  for (const Hit& hit : *hits) names.push_back(hit.record.full_name);
-  return names;
+  return modelzoo::testing::names_of(*hits);
 }
 
 TEST(RelatedModels, PutOtherImplementationsOfThePaperFirst) {

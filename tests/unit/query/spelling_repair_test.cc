@@ -2,11 +2,9 @@
 
 #include <gmock/gmock.h>
 
-#include "query/query_parser.h"
-#include "query/snapshot_search.h"
-#include "schemas/taxonomy.h"
 #include "tests/support/memory_segment.h"
 #include "tests/support/record_builder.h"
+#include "tests/support/snapshot_searches.h"
 
 namespace modelzoo::query {
 namespace {
@@ -37,9 +35,7 @@ class SpellingRepairs : public ::testing::Test {
     request.query = query;
     request.prefix = prefix;
     request.limit = 50;
-    auto result = search_snapshot(snapshot, builtin_taxonomy(), request);
-    EXPECT_TRUE(result);
-    return result ? std::move(result).value() : SearchResult();
+    return modelzoo::testing::searched(snapshot, request);
   }
   static std::string first(const SearchResult& result) {
     return result.hits.empty() ? "" : result.hits[0].record.full_name;

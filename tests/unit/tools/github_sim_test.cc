@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/record_builder.h"
+#include "tests/support/request_builder.h"
 #include "tools/github_sim/simulator.h"
 
 namespace modelzoo::github_sim {
@@ -17,25 +18,11 @@ class GithubSimulator : public ::testing::Test {
   }
   daemon::HttpResponse ask(const std::string& method, const std::string& path,
                            const std::string& body = "", daemon::Headers extra = {}) {
-    daemon::HttpRequest request;
-    request.method = method;
-    const std::size_t mark = path.find('?');
-    request.path = path.substr(0, mark);
-    request.target = path;
-    while (mark != std::string::npos) {
-      for (std::size_t at = mark + 1; at < path.size();) {
-        const std::size_t end = std::min(path.find('&', at), path.size());
-        const std::size_t equals = path.find('=', at);
-        request.query.emplace_back(path.substr(at, equals - at),
-                                   path.substr(equals + 1, end - equals - 1));
-        at = end + 1;
-      }
-      break;
-    }
-    request.headers = {{"User-Agent", "test"}, {"Authorization", "Bearer t"}, {"Host", "sim"}};
-    for (auto& header : extra) request.headers.insert(request.headers.begin(), header);
-    request.body = body;
-    return simulator_.handle(request);
+    daemon::Headers headers = {
+        {"User-Agent", "test"}, {"Authorization", "Bearer t"}, {"Host", "sim"}};
+    for (auto& header : extra) headers.insert(headers.begin(), header);
+    return simulator_.handle(
+        modelzoo::testing::http_request(method, path, std::move(headers), body));
   }
   std::string graphql(const std::string& query) {
     return ask("POST", "/graphql", "{\"query\":\"" + query + "\"}").body;
