@@ -74,4 +74,15 @@ struct TyposBenchmark {
 // one random edit (insert, delete, substitute, transpose) in one word; and what both take.
 int run_typos_benchmark(const TyposBenchmark& options);
 
+struct TypingBenchmark {
+  std::string data_dir, queries;
+  std::uint32_t limit = 10;
+  std::size_t repeat = 5;
+  std::uint32_t seed = 1;
+};
+
+// Each query of kind term or and in four ways: plain, with one random edit, with its last word half
+// typed, and that as a completion; with the ratios of their medians to the plain one's.
+int run_typing_benchmark(const TypingBenchmark& options);
+
 }  // namespace modelzoo::tools

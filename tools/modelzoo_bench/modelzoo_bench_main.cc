@@ -78,6 +78,18 @@ int main(int argc, char** argv) {
   typos->add_option("--seed", typing.seed, "of the random edits (1)");
   typos->add_flag("--show", typing.show, "what is lost, on standard error");
 
+  tools::TypingBenchmark completing;
+  CLI::App* as_typed = app.add_subcommand(
+      "typing", "time queries as they are, mistyped, half typed and as completions");
+  as_typed->add_option("--data-dir", completing.data_dir, "an index with documents")->required();
+  as_typed->add_option("--queries", completing.queries, "kind<TAB>query; term and and are taken")
+      ->required();
+  as_typed->add_option("--limit", completing.limit, "hits asked for (10)")
+      ->check(CLI::Range(1, 100));
+  as_typed->add_option("--repeat", completing.repeat, "measured rounds (5)")
+      ->check(CLI::Range(1, 1000));
+  as_typed->add_option("--seed", completing.seed, "of the random edits (1)");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -88,6 +100,7 @@ int main(int argc, char** argv) {
   if (query->parsed()) return tools::run_query_benchmark(querying);
   if (search->parsed()) return tools::run_search_benchmark(searching);
   if (live->parsed()) return tools::run_living_benchmark(living);
+  if (as_typed->parsed()) return tools::run_typing_benchmark(completing);
   if (typos->parsed()) return tools::run_typos_benchmark(typing);
   return tools::run_relevance_benchmark(judging);
 }

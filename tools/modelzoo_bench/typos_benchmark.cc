@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <random>
 #include <vector>
 
 #include "index/index_store.h"
@@ -13,6 +12,7 @@
 #include "tools/commands.h"
 #include "tools/modelzoo_bench/benchmarks.h"
 #include "tools/modelzoo_bench/judgements.h"
+#include "tools/modelzoo_bench/typist.h"
 #include "tools/opened_index.h"
 
 namespace modelzoo::tools {
@@ -22,55 +22,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::uint32_t kPage = 20;
 constexpr std::size_t kFirstHits = 3;
-
-struct Word {
-  std::size_t begin, end;
-};
-
-std::vector<Word> words_of(const std::string& text) {
-  std::vector<Word> words;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    if (end > at) words.push_back({at, end});
-    at = end + 1;
-  }
-  return words;
-}
-
-// Insert, delete, substitute or transpose at a random place of a random word.
-class Typist {
- public:
-  explicit Typist(std::uint32_t seed) : random_(seed) {}
-
-  std::string edited(std::string text) {
-    const std::vector<Word> words = words_of(text);
-    if (words.empty()) return text;
-    const Word word = words[below(words.size())];
-    const std::size_t at = word.begin + below(word.end - word.begin);
-    switch (below(4)) {
-      case 0:
-        text.insert(at + below(2), 1, letter());
-        break;
-      case 1:
-        text.erase(at, 1);
-        break;
-      case 2:
-        text[at] = letter();
-        break;
-      default:
-        if (word.end - word.begin > 1) {
-          const std::size_t first = at + 1 < word.end ? at : at - 1;
-          std::swap(text[first], text[first + 1]);
-        }
-    }
-    return text;
-  }
-
- private:
-  std::size_t below(std::size_t n) { return random_() % n; }
-  char letter() { return static_cast<char>('a' + below(26)); }
-  std::mt19937 random_;
-};
 
 // Places from 0; the page's length when none of the right ones is on it.
 std::size_t place_of(const query::SearchResult& result, const Grades& right) {

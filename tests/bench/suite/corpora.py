@@ -123,6 +123,22 @@ class Corpora:
         with open(target, 'w', encoding='utf8') as writer:
             writer.writelines(kept)
 
+    def catalogue(self):
+        """The catalogue of the shared corpus, with queries drawn from it; S where that is not there."""
+        source = os.path.join(self.shared, '../corpus/catalogue.ndjson.zst')
+        if not self.shared or not os.path.isfile(source):
+            return self.get('S')
+        ndjson = os.path.join(self.folder, 'catalogue.ndjson')
+        queries = ndjson[:-7] + '.queries.tsv'
+        if not os.path.exists(queries):
+            machine.say('unpacking catalogue.ndjson')
+            whole = ndjson + '.whole'
+            subprocess.run(['zstd', '-dqf', source, '-o', whole], check=True)
+            _cut(whole, ndjson, 5000 if self.quick else 0)
+            os.remove(whole)
+            _draw_queries(ndjson, queries, 50 if self.quick else 300)
+        return Corpus('catalogue', ndjson, '', queries, _count(ndjson))
+
     def recombined(self, documents):
         """L's paragraphs in new company, `documents` of them, with L's queries."""
         base = self.get('L')

@@ -55,6 +55,10 @@ class Modelzoo(Engine):
         return machine.run_json([self.program, 'search', '--data-dir', folder, '--queries', corpus.queries, '--repeat',
                                  repeat, *options])
 
+    def typing(self, corpus, folder, repeat):
+        return machine.run_json([self.program, 'typing', '--data-dir', folder, '--queries', corpus.queries, '--repeat',
+                                 repeat])
+
 
 def _cores(threads):
     return {machine.MEASURED} if threads == 1 else set(machine.CORES)
