@@ -14,6 +14,11 @@
 namespace modelzoo::index {
 namespace {
 
+// An open segment holds its dictionary in memory, tens of megabytes where READMEs are long: a load
+// that has left this many merges them before it goes on, so that what it takes does not grow with
+// the corpus.
+constexpr std::size_t kMostUnmerged = 8;
+
 // What one thread has analysed.
 class LoadWorker {
  public:
@@ -138,6 +143,7 @@ Result<Receipt> RocksIndexStore::bulk_load(RecordSource& source, unsigned thread
     receipt.replaced += ReplacedRecords(workers).drop();
     // What came before an error is kept.
     MODELZOO_RETURN_IF_ERROR(add_loaded(parts, receipt));
+    if (snapshot()->segments().size() >= kMostUnmerged) merge_what_needs_it(MergeSize::kAny);
     for (const LoadWorker& worker : workers) {
       MODELZOO_RETURN_IF_ERROR(worker.status());
       at_end = at_end || worker.at_end();

@@ -133,6 +133,22 @@ TEST(StoreBulkLoad, KeepsWhatCameBeforeAnError) {
   EXPECT_EQ(store->snapshot()->live_count(), 2U);
 }
 
+// However long the source is: each open segment holds its dictionary in memory.
+TEST(StoreBulkLoad, MergesWhatHasBecomeManySegments) {
+  TemporaryFolder folder;
+  const auto store = open(folder, 25'000);
+  std::vector<Record> records;
+  for (int i = 0; i < 600; ++i) {
+    records.push_back(record("o/n" + std::to_string(i)).readme("text " + std::to_string(i)));
+  }
+  VectorSource source(records);
+  ASSERT_TRUE(store->bulk_load(source, 1));
+  EXPECT_GT(store->stats().merges_done, 1U);
+  EXPECT_LE(store->snapshot()->segments().size(), 8U);
+  EXPECT_EQ(contents(*store).size(), records.size());
+  expect_sound(*store);
+}
+
 TEST(StoreBulkLoad, LeavesAndFindsNoUnfinishedFiles) {
   TemporaryFolder folder;
   const std::filesystem::path building = folder.path() / "building";
