@@ -176,10 +176,16 @@ class Planner {
     return to;
   }
 
-  // "speech/audio" is two words; "owner/name" may be a repository.
+  // "speech/audio" is two words; "owner/name" may be a repository. Chinese is cut from what is
+  // joined to it, and to its words when it stands nowhere as it is.
   PlanNode word_node(const Node& from, bool positive) {
     const bool prefix = from.prefix || &from == typing_;
-    const std::vector<std::string_view> pieces = pieces_of(from.text);
+    std::vector<std::string_view> pieces = pieces_of(from.text);
+    if (pieces.size() == 1 && positive) {
+      auto words = words_.cjk_words(pieces[0]);
+      if (words.size() == 1) return typed_word(from, words[0], prefix, positive);
+      if (!words.empty()) pieces = std::move(words);
+    }
     if (pieces.size() < 2) return typed_word(from, from.text, prefix, positive);
     if (auto repository = full_name(from.text, prefix, positive)) return std::move(*repository);
     PlanNode all{NodeKind::kAnd, 0, 0, {}};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "index/analysis/tokenizer.h"
+#include "index/spelling_trie.h"
 
 namespace modelzoo::query {
 namespace {
@@ -97,6 +98,7 @@ bool SpellingRepair::repair_joined(std::span<const std::size_t> words, std::size
 // "imagesegmentation": where the rarer half is most frequent.
 void SpellingRepair::repair_run_together(std::size_t index) {
   const std::string text = plan_.words[index].text;
+  if (index::spelled_characters(text).empty()) return;  // characters are no spelling
   std::size_t best_at = 0;
   std::uint64_t best = 1;  // both halves stand in several documents
   for (std::size_t at = kLeastHalf; at + kLeastHalf <= text.size(); ++at) {

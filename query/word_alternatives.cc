@@ -22,13 +22,16 @@ constexpr std::uint32_t kSynonymWeight = 140;
 
 using Part = TermAlternative::Part;
 
-struct Tokens final : index::TokenSink {
+}  // namespace
+
+struct WordAlternatives::Tokens final : index::TokenSink {
   struct Whole {
     std::string term;
     std::uint32_t ordinal;
   };
   std::vector<Part> parts;
   std::vector<std::uint32_t> characters;  // of each part; 0 but for Chinese, Japanese and Korean
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> bytes;  // of each part, in the text
   std::vector<Whole> wholes;
   std::map<std::uint32_t, std::string> pairs;  // by the ordinal of the first character
   void token(const index::Token& token) override {
@@ -40,8 +43,13 @@ struct Tokens final : index::TokenSink {
     if (token.pair) return;
     parts.push_back({std::string(token.term), token.ordinal});
     characters.push_back(token.characters);
+    bytes.emplace_back(token.begin, token.end);
   }
 };
+
+namespace {
+
+using Tokens = WordAlternatives::Tokens;
 
 std::string joined(const std::vector<Part>& parts) {
   std::string text;
@@ -96,6 +104,12 @@ std::vector<Part> in_pairs(const Tokens& tokens) {
     }
   }
   return out;
+}
+
+// Hangul or Hiragana, folded.
+bool is_syllable(std::string_view character) {
+  return (character >= "\xE3\x81\x81" && character < "\xE3\x82\xA0") ||
+         (character >= "\xEA\xB0\x80" && character < "\xED\x9E\xB0");
 }
 
 bool is_same(const std::vector<Part>& a, const std::vector<Part>& b) {
@@ -209,6 +223,49 @@ QueryWord WordAlternatives::word(std::string_view text, bool prefix, bool relati
     add_relatives(word);
   }
   return word;
+}
+
+// Whether the characters of parts [begin, end) stand nowhere in a row, and are no synonym.
+bool WordAlternatives::is_unknown_run(const Tokens& tokens, std::size_t begin,
+                                      std::size_t end) const {
+  const std::uint32_t first = tokens.parts[begin].ordinal;
+  const std::uint32_t last = tokens.parts[end - 1].ordinal + tokens.characters[end - 1];
+  const bool unknown = std::any_of(tokens.pairs.lower_bound(first), tokens.pairs.lower_bound(last),
+                                   [this](const auto& pair) { return doc_freq(pair.second) == 0; });
+  if (!unknown) return false;
+  const std::string text = joined({tokens.parts.begin() + static_cast<std::ptrdiff_t>(begin),
+                                   tokens.parts.begin() + static_cast<std::ptrdiff_t>(end)});
+  const std::string_view texts[] = {text};
+  return taxonomy_.synonyms.find(texts).empty();
+}
+
+std::vector<std::string_view> WordAlternatives::cjk_words(std::string_view text) {
+  Tokens tokens;
+  tokenizer_.tokenize(text, 0, tokens);
+  std::vector<std::string_view> words;
+  std::size_t runs = 0;
+  const auto add = [&](std::size_t begin, std::size_t end) {
+    const std::uint32_t from = tokens.bytes[begin].first;
+    words.push_back(text.substr(from, tokens.bytes[end - 1].second - from));
+  };
+  for (std::size_t begin = 0, end = 0; begin < tokens.parts.size(); begin = end, ++runs) {
+    const bool cjk = tokens.characters[begin] > 0;
+    std::uint32_t characters = 0;
+    for (end = begin; end < tokens.parts.size() && (tokens.characters[end] > 0) == cjk; ++end)
+      characters += tokens.characters[end];
+    if (characters == 1) {
+      // An ending or a particle ("PyTorch를") asks for nothing; an ideograph may ("A股").
+      if (!is_syllable(tokens.parts[begin].term)) return {};
+    } else if (cjk && end - begin > 1 && is_unknown_run(tokens, begin, end)) {
+      for (std::size_t i = begin; i < end; ++i) {
+        if (tokens.characters[i] > 1) add(i, i + 1);
+      }
+    } else {
+      add(begin, end);
+    }
+  }
+  if (runs < 2 && words.size() < 2) words.clear();
+  return words;
 }
 
 QueryWord WordAlternatives::phrase(std::string_view text) {

@@ -33,6 +33,10 @@ class WordAlternatives {
   // tokenizer cuts (an identifier, Chinese) is matched whole or as a sequence. `relatives`: words
   // of the same stem too.
   [[nodiscard]] QueryWord word(std::string_view text, bool prefix, bool relatives);
+  // What a text with Chinese, Japanese or Korean in it is cut into, as views of it: other scripts
+  // apart ("PyTorch图像分割"), and a run that stands nowhere as it is by its words. Empty when it
+  // is to be searched as it stands.
+  [[nodiscard]] std::vector<std::string_view> cjk_words(std::string_view text);
   // The words of a quoted phrase, in order.
   [[nodiscard]] QueryWord phrase(std::string_view text);
   // Adds to words that stand side by side what they form together: two or three written as one
@@ -41,7 +45,10 @@ class WordAlternatives {
 
   [[nodiscard]] std::uint64_t doc_freq(std::string_view term) const;
 
+  struct Tokens;  // of a text, as the tokenizer cuts it
+
  private:
+  [[nodiscard]] bool is_unknown_run(const Tokens& tokens, std::size_t begin, std::size_t end) const;
   // Documents with the rarest of them: an upper bound for all together.
   [[nodiscard]] std::uint64_t rarest(const std::vector<TermAlternative::Part>& parts) const;
   [[nodiscard]] std::vector<std::pair<std::string_view, std::uint64_t>> terms_with(

@@ -171,6 +171,9 @@ TEST_F(HttpApi, FindsChineseByAnyTwoCharacters) {
     EXPECT_EQ(total("&q=" + percent_encoded(part)), 1) << part;
   }
   EXPECT_EQ(total("&q=" + percent_encoded("生对")), 0);
+  // Stands nowhere in one run: its words do.
+  EXPECT_EQ(total("&q=" + percent_encoded("实现网络")), 1);
+  EXPECT_EQ(total("&q=" + percent_encoded("\"实现网络\"")), 0);
   EXPECT_NE(get("/v1/search?highlight=true&q=" + percent_encoded("抗网络的"))
                 .body.find("生成对<em>抗网络的</em>实现"),
             std::string::npos);

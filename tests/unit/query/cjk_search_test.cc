@@ -15,6 +15,7 @@ namespace modelzoo::query {
 namespace {
 
 using modelzoo::testing::memory_view;
+using modelzoo::testing::names_of;
 using modelzoo::testing::record;
 
 constexpr const char* kPhrases[] = {"生成对抗网络",   "的实现",
@@ -142,6 +143,27 @@ TEST(CjkSearch, FindsAndMarksEveryPartOfATextAndNothingElse) {
     EXPECT_TRUE(std::includes(possible.begin(), possible.end(), found.begin(), found.end()))
         << query;
   }
+}
+
+// What is asked for in one run is searched by its words when no text has it as it is.
+TEST(CjkSearch, TakesARunThatStandsNowhereForItsWords) {
+  const index::Snapshot snapshot(
+      1, {memory_view({record("o/both").description("图像的深度学习模型"),
+                       record("o/one").description("语音的深度学习"),
+                       record("o/mixed").description("图像 PyTorch 模型"),
+                       record("o/objects").description("Object detection")})});
+  const auto found = [&](const char* query) {
+    return names_of(modelzoo::testing::searched(snapshot, query).hits);
+  };
+  EXPECT_EQ(found("深度图像").front(), "o/both");
+  EXPECT_EQ(found("PyTorch图像").front(), "o/mixed");
+  EXPECT_EQ(found("PyTorch를"), (std::vector<std::string>{"o/mixed"}));
+  EXPECT_EQ(found("PyTorch图").size(), 0U);
+  EXPECT_EQ(found("模型图像PyTorch").front(), "o/mixed");
+  EXPECT_EQ(found("\"深度图像\""), std::vector<std::string>());
+  EXPECT_EQ(found("-深度图像").size(), 4U);
+  EXPECT_EQ(found("目标检测"), (std::vector<std::string>{"o/objects"}));  // a synonym stays whole
+  EXPECT_FALSE(modelzoo::testing::searched(snapshot, "深度图像").did_you_mean);
 }
 
 }  // namespace
