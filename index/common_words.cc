@@ -1,8 +1,14 @@
 #include "index/common_words.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace modelzoo::index {
+namespace {
+
+constexpr std::size_t kMostSlabBytes = std::size_t{32} << 20;
+
+}  // namespace
 
 void RankedBits::add(DocId doc) {
   const std::size_t line = doc / kLineDocs;
@@ -20,12 +26,15 @@ CommonWords::CommonWords(std::shared_ptr<const SegmentSource> source,
     if (entry.max_impact > 0 && is_in_one_of(kRarest, entry.doc_freq)) ordinals_.push_back(i);
   }
   words_ = std::vector<std::atomic<CommonWord*>>(ordinals_.size());
+  memory_ = std::make_unique<HugeSlabs>(
+      std::min(kMostSlabBytes, ordinals_.size() * (RankedBits::bytes(doc_count_) + row_bytes())));
 }
 
 CommonWords::~CommonWords() {
   for (const auto& slot : words_) {
     const std::unique_ptr<CommonWord> word(slot.load(std::memory_order_relaxed));
-    if (word) source_->release(RankedBits::bytes(doc_count_) + word->row.size());
+    if (word)
+      source_->release(RankedBits::bytes(doc_count_) + (word->row != nullptr ? row_bytes() : 0));
   }
 }
 
@@ -34,11 +43,17 @@ std::size_t CommonWords::row_bytes() const {
   return (doc_count_ + kWindow - 1) / kWindow * kWindow + CommonWord::kPadding;
 }
 
-std::unique_ptr<CommonWord> CommonWords::make(const PostingList& list) const {
-  auto word = std::make_unique<CommonWord>(doc_count_);
-  const bool row = is_in_one_of(kRarestRow, list.count());
-  if (row) {
-    word->row.assign(row_bytes(), 0);
+std::size_t CommonWords::bytes_of(std::uint32_t postings) const {
+  return RankedBits::bytes(doc_count_) +
+         (is_in_one_of(kRarestRow, postings) ? row_bytes() : std::size_t{0});
+}
+
+// Null when the list is damaged. REQUIRES: bytes_of(list.count()) zeros.
+std::unique_ptr<CommonWord> CommonWords::make(const PostingList& list, void* memory) const {
+  auto word = std::make_unique<CommonWord>(RankedBits(memory));
+  std::uint8_t* row = nullptr;
+  if (is_in_one_of(kRarestRow, list.count())) {
+    word->row = row = static_cast<std::uint8_t*>(memory) + RankedBits::bytes(doc_count_);
     word->window_max.assign(row_bytes() / CommonWord::kWindow, 0);
   }
   DecodedBlock block;
@@ -46,8 +61,8 @@ std::unique_ptr<CommonWord> CommonWords::make(const PostingList& list) const {
     if (!list.decode(b, block)) return nullptr;
     for (std::size_t i = 0; i < block.count; ++i) {
       word->bits.add(block.docs[i]);
-      if (!row) continue;
-      word->row[block.docs[i]] = block.impacts[i];
+      if (row == nullptr) continue;
+      row[block.docs[i]] = block.impacts[i];
       std::uint8_t& most = word->window_max[block.docs[i] / CommonWord::kWindow];
       most = std::max(most, block.impacts[i]);
     }
@@ -61,14 +76,16 @@ const CommonWord* CommonWords::find(std::uint32_t ordinal, const PostingList& li
   if (at == ordinals_.end() || *at != ordinal) return nullptr;
   std::atomic<CommonWord*>& slot = words_[static_cast<std::size_t>(at - ordinals_.begin())];
   if (const CommonWord* word = slot.load(std::memory_order_acquire)) return word;
-  const std::size_t bytes =
-      RankedBits::bytes(doc_count_) + (is_in_one_of(kRarestRow, list.count()) ? row_bytes() : 0);
+  const std::size_t bytes = bytes_of(list.count());
   if (!source_->reserve(bytes)) return nullptr;
-  std::unique_ptr<CommonWord> word = make(list);
+  void* const memory = memory_->take(bytes);
+  std::memset(memory, 0, bytes);
+  std::unique_ptr<CommonWord> word = make(list, memory);
   CommonWord* none = nullptr;
   if (word && slot.compare_exchange_strong(none, word.get(), std::memory_order_acq_rel)) {
     return word.release();
   }
+  memory_->give_back(memory, bytes);
   source_->release(bytes);
   return slot.load(std::memory_order_acquire);
 }

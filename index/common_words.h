@@ -13,10 +13,12 @@
 #include <array>
 #include <atomic>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
+#include "index/huge_slabs.h"
 #include "index/posting_list.h"
 #include "index/segment_source.h"
 #include "index/term_dictionary.h"
@@ -26,13 +28,16 @@ namespace modelzoo::index {
 // The documents of a word as bits, 448 to a cache line, with the number of those before the line.
 class RankedBits {
  public:
-  explicit RankedBits(std::uint32_t doc_count) : lines_(doc_count / kLineDocs + 1) {}
+  static constexpr std::uint32_t kLineDocs = 448;  // of a cache line
+  // Lives in `memory`: bytes(doc_count) zeros, aligned to a cache line, which outlive this.
+  explicit RankedBits(void* memory) : lines_(static_cast<Line*>(memory)) {}
   // REQUIRES: ascending documents below doc_count.
   void add(DocId doc);
   [[nodiscard]] bool contains(DocId doc) const {
     const DocId in_line = doc % kLineDocs;
     return (lines_[doc / kLineDocs].words[in_line / 64] >> (in_line % 64) & 1) != 0;
   }
+  void prefetch(DocId doc) const { __builtin_prefetch(&lines_[doc / kLineDocs]); }
   // How many documents of the word are before `doc`.
   [[nodiscard]] std::uint32_t rank(DocId doc) const {
     const Line& line = lines_[doc / kLineDocs];
@@ -49,12 +54,11 @@ class RankedBits {
   }
 
  private:
-  static constexpr std::uint32_t kLineDocs = 448;
   struct alignas(64) Line {
     std::array<std::uint64_t, 7> words{};
     std::uint32_t before = 0;
   };
-  std::vector<Line> lines_;
+  Line* lines_;
   std::uint32_t count_ = 0;
   std::size_t open_ = 0;  // lines from here on do not know yet what is before them
 };
@@ -62,11 +66,10 @@ class RankedBits {
 struct CommonWord {
   static constexpr std::size_t kPadding = 64;
   static constexpr std::uint32_t kWindow = 4096;
-  explicit CommonWord(std::uint32_t doc_count) : bits(doc_count) {}
   RankedBits bits;
-  // 0 where the word is not; empty for words that are not that common, else kPadding more than
+  // 0 where the word is not; null for words that are not that common, else kPadding more than
   // documents rounded up to a window.
-  std::vector<std::uint8_t> row;
+  const std::uint8_t* row = nullptr;
   std::vector<std::uint8_t> window_max;  // the row's largest of each kWindow documents
 };
 
@@ -92,11 +95,13 @@ class CommonWords {
     return postings >= kLeastPostings && std::uint64_t{postings} * documents >= doc_count_;
   }
   [[nodiscard]] std::size_t row_bytes() const;
-  [[nodiscard]] std::unique_ptr<CommonWord> make(const PostingList& list) const;
+  [[nodiscard]] std::size_t bytes_of(std::uint32_t postings) const;
+  [[nodiscard]] std::unique_ptr<CommonWord> make(const PostingList& list, void* memory) const;
 
   std::shared_ptr<const SegmentSource> source_;
   std::uint32_t doc_count_ = 0;
   std::vector<std::uint32_t> ordinals_;  // ascending
+  std::unique_ptr<HugeSlabs> memory_;    // of bits and rows
   mutable std::vector<std::atomic<CommonWord*>> words_;
 };
 

@@ -11,8 +11,8 @@
 #include <functional>
 #include <optional>
 #include <string_view>
-#include <vector>
 
+#include "index/huge_pages.h"
 #include "index/posting_cursor.h"
 
 namespace modelzoo::index {
@@ -86,7 +86,7 @@ class DocHash {
   }
 
  private:
-  std::vector<DocId> slots_;
+  HugeVector<DocId> slots_;
 };
 
 }  // namespace modelzoo::index

@@ -66,7 +66,7 @@ Result<TermDictionary> TermDictionary::read(std::string_view bytes) {
     entry.max_impact = reader.u8();
     entry.postings = postings.add(reader.varint32());
     entry.positions = positions.add(reader.varint32());
-    dictionary.text_ += term;
+    dictionary.text_.insert(dictionary.text_.end(), term.begin(), term.end());
     dictionary.entries_.push_back(entry);
   }
   if (reader.bad() || !reader.at_end()) return corrupt;

@@ -13,9 +13,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "index/doc_hash.h"
+#include "index/huge_pages.h"
 #include "schemas/result.h"
 
 namespace modelzoo::index {
@@ -47,7 +47,7 @@ class TermDictionary {
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(entries_.size()); }
   [[nodiscard]] const TermEntry& entry(std::uint32_t ordinal) const { return entries_[ordinal]; }
   [[nodiscard]] std::string_view term(std::uint32_t ordinal) const {
-    return std::string_view(text_).substr(entries_[ordinal].text, entries_[ordinal].length);
+    return {text_.data() + entries_[ordinal].text, entries_[ordinal].length};
   }
   // Ordinal of this term, by hash.
   [[nodiscard]] std::optional<std::uint32_t> find(std::string_view wanted) const {
@@ -58,8 +58,8 @@ class TermDictionary {
   [[nodiscard]] std::uint32_t lower_bound(std::string_view term) const;
 
  private:
-  std::string text_;
-  std::vector<TermEntry> entries_;
+  HugeVector<char> text_;
+  HugeVector<TermEntry> entries_;
   DocHash by_text_;  // of ordinals
 };
 

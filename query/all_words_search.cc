@@ -14,7 +14,6 @@
 
 #include "query/phrase_matcher.h"
 #include "query/segment_search.h"
-#include "query/top_postings.h"
 
 namespace modelzoo::query {
 namespace {
@@ -73,18 +72,13 @@ class AllWordsSearch {
   void lead_block(std::size_t b, DocId first, DocId last) {
     WordLane& lane = *lanes_[0];
     const std::uint32_t rest = after_[0] + search_.prior_between(first, last);
-    const std::uint32_t need = search_.needed(first);
-    if (lane.weight * lane.list.max_impact_of(b) + rest < need) return;
     Mask64 masks[2];
-    lane.reaching(b, least_impact(need, rest, lane.weight), masks);
-    if (phrase_) lane.keep_beside(b, masks);
-    if ((masks[0] | masks[1]) == 0) return;
-    const DecodedBlock& block = lane.load(b);
-    if (block.count == 0) return;
-    const std::size_t count = keep_common(block, masks);
+    const DecodedBlock* const block = lane.load_lifting(b, search_.needed(first), rest, masks);
+    if (block == nullptr) return;
+    const std::size_t count = keep_common(*block, masks);
     for (std::size_t k = 0; k < count; ++k) {
       const std::size_t at = scratch_.places[k];
-      complete(block.docs[at], lane.weight * block.impacts[at]);
+      complete(block->docs[at], lane.weight * block->impacts[at]);
     }
   }
 
@@ -99,8 +93,15 @@ class AllWordsSearch {
             static_cast<std::uint16_t>(half * 64 + static_cast<unsigned>(std::countr_zero(left)));
       }
     }
+    // Documents that share their cache lines are not worth asking for ahead.
+    const bool far_apart = count > 0 && (block.docs[places[count - 1]] - block.docs[places[0]]) /
+                                                index::RankedBits::kLineDocs * 2 >
+                                            count;
     for (std::size_t j = 1; j <= filters_; ++j) {
       const index::RankedBits& bits = lanes_[j]->common->bits;
+      if (far_apart) {
+        for (std::size_t k = 0; k < count; ++k) bits.prefetch(block.docs[places[k]]);
+      }
       std::size_t kept = 0;
       for (std::size_t k = 0; k < count; ++k) {
         places[kept] = places[k];

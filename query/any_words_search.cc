@@ -75,17 +75,13 @@ class AnyWordSearch {
   void lead_block(std::size_t i, std::size_t b, DocId first, DocId last) {
     WordLane& lane = *lanes_[i];
     const std::uint32_t rest = after_[i] + search_.prior_between(first, last);
-    const std::uint32_t need = search_.needed(first);
-    if (lane.weight * lane.list.max_impact_of(b) + rest < need) return;
     Mask64 masks[2];
-    lane.reaching(b, least_impact(need, rest, lane.weight), masks);
-    if ((masks[0] | masks[1]) == 0) return;
-    const DecodedBlock& block = lane.load(b);
-    if (block.count == 0) return;
+    const DecodedBlock* const block = lane.load_lifting(b, search_.needed(first), rest, masks);
+    if (block == nullptr) return;
     for (unsigned half = 0; half < 2; ++half) {
       for (Mask64 left = masks[half]; left != 0; left &= left - 1) {
         const std::size_t at = half * 64 + static_cast<std::size_t>(std::countr_zero(left));
-        complete(block.docs[at], lane.weight * block.impacts[at], i + 1, i);
+        complete(block->docs[at], lane.weight * block->impacts[at], i + 1, i);
       }
     }
   }

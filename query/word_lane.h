@@ -2,6 +2,7 @@
 // is a common word, and the block that was unpacked last. One thread at a time.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +12,15 @@
 #include "query/impact_kernels.h"
 
 namespace modelzoo::query {
+
+// The least impact, at least 1, with which a word of this weight lifts `have` to `need`; 255 when
+// none does, which callers have ruled out.
+[[nodiscard]] inline std::uint8_t least_impact(std::uint32_t need, std::uint32_t have,
+                                               std::uint32_t weight) {
+  if (need <= have) return 1;
+  const std::uint32_t least = (need - have + weight - 1) / weight;
+  return static_cast<std::uint8_t>(std::clamp<std::uint32_t>(least, 1, 255));
+}
 
 struct WordLane {
   static constexpr std::size_t kNone = ~std::size_t{0};
@@ -35,7 +45,7 @@ struct WordLane {
     weight = weight_;
     list = std::move(list_);
     common = common_;
-    row = common != nullptr && !common->row.empty() ? common->row.data() : nullptr;
+    row = common != nullptr ? common->row : nullptr;
     bound = weight * list.max_impact();
     beside = {};
     damaged = false;
@@ -140,6 +150,17 @@ struct WordLane {
     for (std::size_t i = 0; i < impacts.size(); ++i) {
       masks[i / 64] |= Mask64{bytes[i] >= least} << (i % 64);
     }
+  }
+
+  // The block with the postings, as two masks, that lift `rest` to `need` and may stand beside what
+  // the phrase wants; null when there are none, and then mostly without unpacking it.
+  const index::DecodedBlock* load_lifting(std::size_t b, std::uint32_t need, std::uint32_t rest,
+                                          Mask64 masks[2]) {
+    if (weight * list.max_impact_of(b) + rest < need) return nullptr;
+    reaching(b, least_impact(need, rest, weight), masks);
+    keep_beside(b, masks);
+    if ((masks[0] | masks[1]) == 0 || load(b).count == 0) return nullptr;
+    return &block;
   }
 };
 
