@@ -100,10 +100,14 @@ Ranker::Ranker(const SearchPlan& plan, const index::SegmentView& view, Ranking r
     wants_list_ = wants_list_ || text == "awesome" || text == "list" || text == "papers" ||
                   text == "resources";
   }
+  by_idf_ = plan_.scoring;
+  std::sort(by_idf_.begin(), by_idf_.end(),
+            [&](std::size_t a, std::size_t b) { return plan_.words[a].idf < plan_.words[b].idf; });
 }
 
 void Ranker::begin_window(const SegmentMatcher& matcher, const WindowBits& matches) {
   base_ = matcher.base();
+  window_prior_ = window_prior(base_);
   for_each_place(matches, [&](std::uint32_t i) { sums_[i] = {}; });
   for (const std::size_t word : plan_.scoring) {
     const WordWindow found = matcher.word(word);
@@ -193,15 +197,53 @@ ScoreParts Ranker::without_prior(const Sums& sums) const {
   return parts;
 }
 
-double Ranker::bound(std::uint32_t i) const {
-  const Sums& sums = sums_[i];
+double Ranker::prior_bound(std::uint32_t stars) const {
+  return kStarShare * (best_ > 0 ? best_ : 1) * log_stars_bound(stars) / log_stars(kManyStars);
+}
+
+double Ranker::window_prior(index::DocId base) const {
+  const std::vector<std::uint32_t>& chunks = view_.bounds.max_stars;
+  const std::size_t end = std::min<std::size_t>(
+      chunks.size(), (base + kWindow + index::kNumbersPerChunk - 1) / index::kNumbersPerChunk);
+  std::uint32_t stars = 0;
+  for (std::size_t c = base / index::kNumbersPerChunk; c < end; ++c)
+    stars = std::max(stars, chunks[c]);
+  return prior_bound(stars);
+}
+
+double Ranker::bound(const Sums& sums, double prior) const {
   ScoreParts parts = without_prior(sums);
   if (ranking_ == Ranking::kBm25) return parts.score();
   if (sums.in_name > 0) parts.name = best_ * kSameName;
   if (!plan_.full_name.empty()) parts.name = best_ * kFullName;
-  parts.prior = kStarShare * (best_ > 0 ? best_ : 1) *
-                log_stars_bound(view_.doc_numbers(base_ + i).stars) / log_stars(kManyStars);
+  parts.prior = prior;
   return parts.score();
+}
+
+WindowBits Ranker::telling(const SegmentMatcher& matcher, const WindowBits& matches, double least) {
+  const double prior = window_prior(matcher.base());
+  Sums most;
+  std::size_t dull = 0;  // words that all together are not enough
+  for (; dull < by_idf_.size(); ++dull) {
+    const std::uint32_t idf = plan_.words[by_idf_[dull]].idf;
+    most.text += idf * 255;
+    most.covered += idf * kCoverUnit;
+    most.in_name += idf;
+    most.in_labels += idf * kCoverUnit;
+    if (bound(most, prior) >= least) break;
+  }
+  if (dull == 0) return matches;
+  WindowBits some;
+  for (; dull < by_idf_.size(); ++dull) some |= matcher.word(by_idf_[dull]).present;
+  some &= matches;
+  return some;
+}
+
+bool Ranker::may_reach(std::uint32_t i, double least) const {
+  if (bound(sums_[i], window_prior_) < least) return false;
+  // The document's own stars lie elsewhere: asked last.
+  return window_prior_ == 0 ||
+         bound(sums_[i], prior_bound(view_.doc_numbers(base_ + i).stars)) >= least;
 }
 
 ScoreParts Ranker::score(std::uint32_t i) const {

@@ -62,12 +62,18 @@ struct ScoreParts {
 // and view must outlive it.
 class Ranker {
  public:
+  // REQUIRES: a view of a snapshot, which knows its bounds.
   Ranker(const SearchPlan& plan, const index::SegmentView& view, Ranking ranking);
 
+  // Of the matches of the matcher's window, those with a word without which nothing there scores
+  // `least`: looks at no document.
+  [[nodiscard]] WindowBits telling(const SegmentMatcher& matcher, const WindowBits& matches,
+                                   double least);
   // Adds up the words of the documents `matches` of the matcher's window.
   void begin_window(const SegmentMatcher& matcher, const WindowBits& matches);
-  // At least the score of document base + i, for a fraction of its cost. REQUIRES: i is in matches.
-  [[nodiscard]] double bound(std::uint32_t i) const;
+  // False when document base + i scores less than `least`; true may be wrong, for a fraction of the
+  // cost of its score. REQUIRES: i is in matches.
+  [[nodiscard]] bool may_reach(std::uint32_t i, double least) const;
   [[nodiscard]] ScoreParts score(std::uint32_t i) const;
 
  private:
@@ -77,6 +83,10 @@ class Ranker {
   };
 
   [[nodiscard]] ScoreParts without_prior(const Sums& sums) const;
+  [[nodiscard]] double prior_bound(std::uint32_t stars) const;
+  [[nodiscard]] double window_prior(index::DocId base) const;
+  // At least what a document of these sums and this prior scores.
+  [[nodiscard]] double bound(const Sums& sums, double prior) const;
   [[nodiscard]] double name_bonus(index::DocId doc) const;
   [[nodiscard]] double named_word(index::DocId doc) const;
   [[nodiscard]] double name_share(index::DocId doc, std::string_view words) const;
@@ -88,8 +98,10 @@ class Ranker {
   double best_ = 0;
   std::uint32_t list_kind_;  // ordinal of the kind "list" in the segment, or none
   bool wants_list_ = false;
+  std::vector<std::size_t> by_idf_;  // the scoring words, the least telling first
   index::DocId base_ = 0;
-  std::vector<Sums> sums_;  // valid for the matches of the window
+  double window_prior_ = 0;  // at least that of each document of the window
+  std::vector<Sums> sums_;   // valid for the matches of the window
 };
 
 // The same sum as a tree for people.

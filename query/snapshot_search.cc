@@ -114,11 +114,12 @@ class Run {
   }
 
   void collect(std::uint32_t segment, const index::SegmentView& view, const SegmentMatcher& matcher,
-               Ranker& ranker, const WindowBits& matches) {
+               Ranker& ranker, WindowBits matches) {
     const bool ranked = page_.sort == Sort::kRelevance;
+    if (ranked && heap_.full()) matches = ranker.telling(matcher, matches, heap_.worst().key);
     if (ranked) ranker.begin_window(matcher, matches);
     for_each_place(matches, [&](std::uint32_t i) {
-      if (ranked && heap_.full() && ranker.bound(i) < heap_.worst().key) return;
+      if (ranked && heap_.full() && !ranker.may_reach(i, heap_.worst().key)) return;
       Candidate candidate;
       candidate.at = {segment, matcher.base() + i};
       const index::DocNumbers& numbers = view.doc_numbers(candidate.at.doc);

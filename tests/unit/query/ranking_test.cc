@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
 
 #include "query/query_parser.h"
 #include "schemas/taxonomy.h"
@@ -134,8 +135,8 @@ TEST(Ranker, BoundsEveryScore) {
     made.full_name += std::to_string(i);
     records.push_back(made);
   }
-  const index::SegmentView view = memory_view(records);
-  const index::Snapshot snapshot(1, {view});
+  const index::Snapshot snapshot(1, {memory_view(records)});
+  const index::SegmentView& view = snapshot.segments()[0];
   for (const char* query : {"gan", "gan vision", "cycle net deep gan", "speech-torch model"}) {
     std::vector<std::string> warnings;
     SearchPlan plan =
@@ -144,15 +145,61 @@ TEST(Ranker, BoundsEveryScore) {
     const auto matcher = SegmentMatcher::open(view, plan).value();
     Ranker ranker(plan, view, Ranking::kStar);
     std::size_t seen = 0;
+    std::size_t passed = 0;
     while (matcher->next_window()) {
       const WindowBits matches = matcher->matches();
       ranker.begin_window(*matcher, matches);
       for_each_place(matches, [&](std::uint32_t i) {
-        EXPECT_GE(ranker.bound(i), ranker.score(i).score());
+        const double score = ranker.score(i).score();
+        EXPECT_TRUE(ranker.may_reach(i, score));
+        WindowBits telling = ranker.telling(*matcher, matches, score);
+        EXPECT_TRUE(telling.test(i));
+        telling.remove(matches);
+        EXPECT_FALSE(telling.any());
         ++seen;
+        passed += ranker.may_reach(i, score * 4) ? 0U : 1U;
       });
     }
     EXPECT_GT(seen, 20U) << query;
+    EXPECT_GT(passed, 20U) << query;
+  }
+}
+
+// What a page passes over depends on how deep it goes: pages of other depths show the same order.
+TEST(Ranking, ShowsEachMatchOnceOverAllPages) {
+  std::mt19937 random(12);
+  const auto word = [&] { return "w" + std::to_string(random() % (1 + random() % 30)); };
+  std::vector<Record> records;
+  for (int i = 0; i < 3000; ++i) {
+    std::string text;
+    for (std::size_t n = 1 + random() % 9; n > 0; --n) text += word() + " ";
+    records.push_back(record("o/" + word() + "-" + std::to_string(i))
+                          .stars(random() % 3 == 0 ? random() % 3000 : 0)
+                          .description(text));
+  }
+  const index::Snapshot snapshot(1, {memory_view(records)});
+  for (int round = 0; round < 12; ++round) {
+    SearchRequest request;
+    request.query = word() + " OR " + word() + (round % 2 == 0 ? " OR " + word() : "");
+    request.ranking = round % 5 == 0 ? Ranking::kBm25 : Ranking::kStar;
+    request.limit = 100;
+    std::set<std::string> shown;
+    double last = 1e300;
+    std::uint64_t total = 0;
+    for (request.offset = 0;; request.offset += request.limit) {
+      const SearchResult page = modelzoo::testing::searched(snapshot, request);
+      total = page.total;
+      if (page.hits.empty()) break;
+      for (const Hit& hit : page.hits) {
+        EXPECT_TRUE(shown.insert(hit.record.full_name).second) << hit.record.full_name;
+        // Behind the best hundred, which closeness moves among themselves, scores only fall.
+        if (request.offset > 0) {
+          EXPECT_LE(hit.score, last);
+        }
+        last = hit.score;
+      }
+    }
+    EXPECT_EQ(shown.size(), total) << request.query;
   }
 }
 
