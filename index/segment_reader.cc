@@ -12,6 +12,7 @@
 #include "index/segment_format.h"
 #include "index/spelling_words.h"
 #include "index/stored_document.h"
+#include "index/summary_cache.h"
 #include "index/term_dictionary.h"
 #include "index/word_family.h"
 
@@ -187,9 +188,15 @@ class OpenSegment final : public SegmentReader {
 
  private:
   Result<Record> stored_summary(DocId doc) const {
-    auto bytes = summary_block(doc / kSummariesPerBlock);
-    if (!bytes) return std::move(bytes).error();
-    auto json = summary_in_block(*bytes, doc % kSummariesPerBlock);
+    const std::uint32_t number = doc / kSummariesPerBlock;
+    std::shared_ptr<const std::string> block = summaries_.find(number);
+    if (!block) {
+      auto bytes = summary_block(number);
+      if (!bytes) return std::move(bytes).error();
+      block = std::make_shared<const std::string>(std::move(bytes).value());
+      summaries_.keep(number, block);
+    }
+    auto json = summary_in_block(*block, doc % kSummariesPerBlock);
     if (!json) return std::move(json).error();
     return parse_stored(*json);
   }
@@ -309,6 +316,7 @@ class OpenSegment final : public SegmentReader {
   PrefixDocuments prefixes_;
   HeldChunks posting_chunks_, position_chunks_;
   CommonWords common_;
+  mutable SummaryCache summaries_;
   NameColumn names_;
   std::vector<DocNumbers> numbers_;
   std::array<FacetColumn, kFacetFieldCount> facets_;
