@@ -1,5 +1,6 @@
 #include "index/huge_pages.h"
 
+#include <malloc.h>
 #include <sys/mman.h>
 
 #include <cstdlib>
@@ -27,6 +28,12 @@ void give_back_memory(void* memory, std::size_t bytes) noexcept {
   } else {
     std::free(memory);
   }
+}
+
+void release_free_memory() {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
 }
 
 }  // namespace modelzoo::index

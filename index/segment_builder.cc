@@ -9,6 +9,7 @@
 #include "index/compressed_bytes.h"
 #include "index/document_columns.h"
 #include "index/document_compressor.h"
+#include "index/huge_pages.h"
 #include "index/keyword_terms.h"
 #include "index/posting_inverter.h"
 #include "index/segment_writer.h"
@@ -36,6 +37,8 @@ struct SegmentBuilder::Impl {
 };
 
 namespace {
+
+constexpr std::size_t kLargeBuild = std::size_t{64} << 20;
 
 // The parts of one segment in its final order.
 class Finish {
@@ -182,7 +185,12 @@ Status SegmentBuilder::finish_together(std::span<SegmentBuilder* const> parts, S
   MODELZOO_RETURN_IF_ERROR(
       Finish(std::move(terms), std::move(columns), std::move(documents), sink)
           .run(parts.empty() ? SegmentBuildOptions() : parts[0]->impl_->options));
-  for (SegmentBuilder* part : parts) part->impl_ = std::make_unique<Impl>(part->impl_->options);
+  std::size_t freed = 0;
+  for (SegmentBuilder* part : parts) {
+    freed += part->memory_bytes();
+    part->impl_ = std::make_unique<Impl>(part->impl_->options);
+  }
+  if (freed >= kLargeBuild) release_free_memory();
   return Ok{};
 }
 
