@@ -86,6 +86,55 @@ class NameLetters {
   std::string_view name_;
 };
 
+// "owner/name", taken apart once for all that is asked of it.
+struct SplitName {
+  explicit SplitName(std::string_view full_name) : SplitName(full_name, full_name.find('/')) {}
+  NameLetters owner, name;
+  std::size_t letters;  // of the name
+
+ private:
+  SplitName(std::string_view full_name, std::size_t slash)
+      : owner(full_name.substr(0, slash)),
+        name(full_name.substr(slash + 1)),
+        letters(name.count()) {}
+};
+
+constexpr std::size_t kTelling = 3;  // shorter names and beginnings say little
+
+// What the words say of the name: kSameName when they are the same.
+double name_share(const SplitName& full, std::string_view words) {
+  if (words.empty()) return 0;
+  const std::size_t shared = full.name.shared(words);
+  if (shared == full.letters) {  // "name", or "name owner"
+    if (shared == words.size()) return kSameName;
+    const std::size_t rest = words.size() - shared;
+    if (rest == full.owner.count() && full.owner.shared(words, shared) == rest) return kSameName;
+  }
+  if (shared < words.size()) {  // "owner name"
+    const std::size_t of_owner = full.owner.shared(words);
+    if (of_owner == full.owner.count() && of_owner + full.letters == words.size() &&
+        full.name.shared(words, of_owner) == full.letters) {
+      return kSameName;
+    }
+  }
+  if (words.size() >= kTelling && shared == words.size()) {
+    return kNamePrefix * static_cast<double>(shared) / static_cast<double>(full.letters);
+  }
+  return 0;
+}
+
+// The idf of a word that is all of the name, among others: 0 when none is.
+double named_word(const SplitName& full, const SearchPlan& plan) {
+  if (full.letters < kTelling) return 0;
+  double named = 0;
+  for (const std::size_t word : plan.scoring) {
+    const std::string& text = plan.words[word].text;
+    if (text.size() == full.letters && full.name.shared(text) == full.letters)
+      named = std::max(named, static_cast<double>(plan.words[word].idf));
+  }
+  return named;
+}
+
 }  // namespace
 
 Ranker::Ranker(const SearchPlan& plan, const index::SegmentView& view, Ranking ranking)
@@ -126,53 +175,11 @@ void Ranker::begin_window(const SegmentMatcher& matcher, const WindowBits& match
 }
 
 double Ranker::name_bonus(index::DocId doc) const {
-  double share = name_share(doc, plan_.joined_words);
+  const SplitName full(view_.reader->full_name(doc));
+  double share = name_share(full, plan_.joined_words);
   for (const std::string& words : plan_.corrected_words)
-    share = std::max(share, kCorrectedName * name_share(doc, words));
-  return std::max(best_ * share, kNamedWord * named_word(doc));
-}
-
-// What the words say of the name: kSameName when they are the same.
-double Ranker::name_share(index::DocId doc, std::string_view words) const {
-  if (words.empty()) return 0;
-  const std::string_view full_name = view_.reader->full_name(doc);
-  const std::size_t slash = full_name.find('/');
-  const NameLetters owner(full_name.substr(0, slash));
-  const NameLetters name(full_name.substr(slash + 1));
-  const std::size_t name_letters = name.count();
-  const std::size_t shared = name.shared(words);
-  if (shared == name_letters) {  // "name", or "name owner"
-    if (shared == words.size()) return kSameName;
-    const std::size_t rest = words.size() - shared;
-    if (rest == owner.count() && owner.shared(words, shared) == rest) return kSameName;
-  }
-  if (shared < words.size()) {  // "owner name"
-    const std::size_t of_owner = owner.shared(words);
-    if (of_owner == owner.count() && of_owner + name_letters == words.size() &&
-        name.shared(words, of_owner) == name_letters) {
-      return kSameName;
-    }
-  }
-  constexpr std::size_t kTelling = 3;  // shorter names and beginnings say little
-  if (words.size() >= kTelling && shared == words.size()) {
-    return kNamePrefix * static_cast<double>(shared) / static_cast<double>(name_letters);
-  }
-  return 0;
-}
-
-// The idf of a word that is all of the name, among others: 0 when none is.
-double Ranker::named_word(index::DocId doc) const {
-  constexpr std::size_t kTelling = 3;
-  const std::string_view full_name = view_.reader->full_name(doc);
-  const NameLetters name(full_name.substr(full_name.find('/') + 1));
-  const std::size_t letters = name.count();
-  double named = 0;
-  for (const std::size_t word : plan_.scoring) {
-    const std::string& text = plan_.words[word].text;
-    if (letters >= kTelling && text.size() == letters && name.shared(text) == letters)
-      named = std::max(named, static_cast<double>(plan_.words[word].idf));
-  }
-  return named;
+    share = std::max(share, kCorrectedName * name_share(full, words));
+  return std::max(best_ * share, kNamedWord * named_word(full, plan_));
 }
 
 double Ranker::standing(index::DocId doc, const index::DocNumbers& numbers) const {

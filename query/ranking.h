@@ -88,8 +88,6 @@ class Ranker {
   // At least what a document of these sums and this prior scores.
   [[nodiscard]] double bound(const Sums& sums, double prior) const;
   [[nodiscard]] double name_bonus(index::DocId doc) const;
-  [[nodiscard]] double named_word(index::DocId doc) const;
-  [[nodiscard]] double name_share(index::DocId doc, std::string_view words) const;
   [[nodiscard]] double standing(index::DocId doc, const index::DocNumbers& numbers) const;
 
   const SearchPlan& plan_;

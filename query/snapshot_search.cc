@@ -5,6 +5,7 @@
 #include "query/snapshot_search.h"
 
 #include <algorithm>
+#include <array>
 #include <span>
 
 #include "query/facet_counter.h"
@@ -113,22 +114,49 @@ class Run {
     return Ok{};
   }
 
+  // What a document's score needs lies anywhere in memory: it is asked for some documents at a
+  // time, so that the waits for it fall together.
   void collect(std::uint32_t segment, const index::SegmentView& view, const SegmentMatcher& matcher,
                Ranker& ranker, WindowBits matches) {
     const bool ranked = page_.sort == Sort::kRelevance;
     if (ranked && heap_.full()) matches = ranker.telling(matcher, matches, heap_.worst().key);
     if (ranked) ranker.begin_window(matcher, matches);
+    constexpr std::size_t kAtOnce = 16;
+    std::array<std::uint32_t, kAtOnce> places;
+    std::size_t count = 0;
+    const auto passes = [&](std::uint32_t i) {
+      return !ranked || !heap_.full() || ranker.may_reach(i, heap_.worst().key);
+    };
+    const auto collect_places = [&] {
+      for (std::size_t p = 0; p < count; ++p) {
+        const index::DocId doc = matcher.base() + places[p];
+        __builtin_prefetch(&view.doc_numbers(doc));
+        __builtin_prefetch(view.reader->full_name(doc).data());
+      }
+      for (std::size_t p = 0; p < count; ++p) {
+        if (passes(places[p])) collect_one(segment, view, matcher.base(), places[p], ranker);
+      }
+      count = 0;
+    };
     for_each_place(matches, [&](std::uint32_t i) {
-      if (ranked && heap_.full() && !ranker.may_reach(i, heap_.worst().key)) return;
-      Candidate candidate;
-      candidate.at = {segment, matcher.base() + i};
-      const index::DocNumbers& numbers = view.doc_numbers(candidate.at.doc);
-      if (ranked) candidate.parts = ranker.score(i);
-      candidate.key = sort_key(page_.sort, numbers, candidate.parts);
-      candidate.stars = numbers.stars;
-      candidate.full_name = view.reader->full_name(candidate.at.doc);
-      heap_.insert(candidate);
+      if (!passes(i)) return;
+      places[count++] = i;
+      if (count == kAtOnce) collect_places();
     });
+    collect_places();
+  }
+
+  void collect_one(std::uint32_t segment, const index::SegmentView& view, index::DocId base,
+                   std::uint32_t i, const Ranker& ranker) {
+    Candidate candidate;
+    candidate.at = {segment, base + i};
+    const index::DocNumbers& numbers = view.doc_numbers(candidate.at.doc);
+    if (page_.sort == Sort::kRelevance) candidate.parts = ranker.score(i);
+    candidate.key = sort_key(page_.sort, numbers, candidate.parts);
+    if (heap_.full() && candidate.key < heap_.worst().key) return;
+    candidate.stars = numbers.stars;
+    candidate.full_name = view.reader->full_name(candidate.at.doc);
+    heap_.insert(candidate);
   }
 
   // Closeness only adds: what it is not asked of stays behind the rest, so that every page size
