@@ -84,9 +84,11 @@ HttpHandler make_handler(const Router& router, Services& services) {
     HttpCounters& counters = services.counters;
     ++counters.requests;
     counters.microseconds += static_cast<std::uint64_t>(took.count());
-    if (response.status >= 500) ++counters.server_errors;
+    // "Not ready yet" is what a probe asks for, and no error.
+    const bool failed = response.status >= 500 && request.path != "/readyz";
+    if (failed) ++counters.server_errors;
     if (response.status >= 400 && response.status < 500) ++counters.client_errors;
-    const auto level = response.status >= 500 ? spdlog::level::err : spdlog::level::debug;
+    const auto level = failed ? spdlog::level::err : spdlog::level::debug;
     if (!spdlog::should_log(level)) return;
     spdlog::log(level, "{} {} {} {} us", request.method, request.target.substr(0, 300),
                 response.status, took.count());

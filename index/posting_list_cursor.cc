@@ -90,25 +90,41 @@ std::uint8_t PostingCursor::block_max_impact() const {
                                               : std::uint8_t{0};
 }
 
-// From the last posting read when it stands in the same group, else from the group's begin.
-void PostingCursor::positions(std::vector<Position>& out) {
-  out.clear();
-  if (!list_.scored() || position_bytes_.empty() || !load_masks()) return;
+// Moves position_at_ to the posting at hand: from the last one read when it stands in the same
+// group, else from the group's begin.
+bool PostingCursor::to_positions() {
+  if (!load_masks()) return false;
   if (position_index_ > at_ || position_index_ < at_ - at_ % kPositionGroup) {
     position_index_ = at_ - at_ % kPositionGroup;
     position_at_ = position_group_start(position_bytes_, decoded_.count, at_);
   }
-  bool whole = true;
-  for (; position_index_ < at_ && whole; ++position_index_) {
-    whole = read_positions(position_bytes_, position_at_, masks_[position_index_], nullptr);
+  for (; position_index_ < at_; ++position_index_) {
+    if (!read_positions(position_bytes_, position_at_, masks_[position_index_], nullptr))
+      return false;
   }
+  return true;
+}
+
+void PostingCursor::positions(std::vector<Position>& out) {
+  out.clear();
+  if (!list_.scored() || position_bytes_.empty()) return;
+  bool whole = to_positions();
   std::size_t end = position_at_;
   whole = whole && read_positions(position_bytes_, end, masks_[at_], &out) &&
           std::is_sorted(out.begin(), out.end());
-  if (!whole) {
-    out.clear();
-    damaged_ = true;
-  }
+  if (whole) return;
+  out.clear();
+  damaged_ = true;
+}
+
+std::string_view PostingCursor::encoded_positions() {
+  if (!list_.scored() || position_bytes_.empty()) return {};
+  bool whole = to_positions();
+  std::size_t end = position_at_;
+  whole = whole && read_positions(position_bytes_, end, masks_[at_], nullptr);
+  if (whole) return position_bytes_.substr(position_at_, end - position_at_);
+  damaged_ = true;
+  return {};
 }
 
 }  // namespace modelzoo::index

@@ -32,6 +32,9 @@ class PostingCursor {
   [[nodiscard]] std::uint8_t max_impact() const { return list_.max_impact(); }
   [[nodiscard]] std::uint32_t count() const { return list_.count(); }
   void positions(std::vector<Position>& out);
+  // The same as its list holds them (position_block.h, encode_positions), for another list; empty
+  // when there are none. Valid until the cursor is moved.
+  [[nodiscard]] std::string_view encoded_positions();
   [[nodiscard]] bool damaged() const { return damaged_; }
 
   void shallow_seek(DocId target);
@@ -43,6 +46,7 @@ class PostingCursor {
  private:
   PostingCursor() = default;
   [[nodiscard]] bool load_masks();
+  [[nodiscard]] bool to_positions();
   DocId next_block();
   void load_block(std::size_t block);
   DocId end_damaged();

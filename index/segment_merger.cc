@@ -95,8 +95,7 @@ class Merger {
       if (scored_) {
         posting.fields = cursor->fields();
         posting.neighbours = cursor->neighbours();
-        cursor->positions(scratch_);
-        positions_.insert(positions_.end(), scratch_.begin(), scratch_.end());
+        positions_ += cursor->encoded_positions();
       }
       moved_.push_back({posting, begin, static_cast<std::uint32_t>(positions_.size())});
     }
@@ -110,7 +109,7 @@ class Merger {
               [](const Moved& a, const Moved& b) { return a.posting.doc < b.posting.doc; });
     PostingListBuilder list(scored_);
     for (const Moved& m : moved_) {
-      list.add(m.posting, std::span(positions_).subspan(m.begin, m.end - m.begin));
+      list.add(m.posting, std::string_view(positions_).substr(m.begin, m.end - m.begin));
     }
     writer_.add_term(term, list);
     moved_.clear();
@@ -213,7 +212,7 @@ class Merger {
   std::vector<std::vector<DocId>> new_doc_;
   bool scored_ = false;
   std::vector<Moved> moved_;
-  std::vector<Position> positions_, scratch_;
+  std::string positions_;  // encoded
 };
 
 }  // namespace

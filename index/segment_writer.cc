@@ -8,14 +8,22 @@ void SegmentWriter::add_list(Chunks& chunks, std::string_view list) {
   const ListPlace place = chunks.filler.add(static_cast<std::uint32_t>(list.size()));
   if (place.chunk != chunks.number) flush(chunks);
   chunks.number = place.chunk;
-  chunks.bytes += list;
+  if (chunks.bytes.empty() && list.size() >= kChunkBytes) {
+    put(chunks, list);  // a chunk of its own, without a copy
+  } else {
+    chunks.bytes += list;
+  }
 }
 
 void SegmentWriter::flush(Chunks& chunks) {
   if (chunks.bytes.empty()) return;
-  const Status written = sink_.put(numbered_key(chunks.prefix, chunks.number), chunks.bytes);
-  if (chunks_written_ && !written) chunks_written_ = written;
+  put(chunks, chunks.bytes);
   chunks.bytes.clear();
+}
+
+void SegmentWriter::put(const Chunks& chunks, std::string_view bytes) {
+  const Status written = sink_.put(numbered_key(chunks.prefix, chunks.number), bytes);
+  if (chunks_written_ && !written) chunks_written_ = written;
 }
 
 void SegmentWriter::add_term(std::string_view term, PostingListBuilder& list) {

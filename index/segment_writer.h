@@ -58,6 +58,7 @@ class SegmentWriter {
   };
   void add_list(Chunks& chunks, std::string_view list);
   void flush(Chunks& chunks);
+  void put(const Chunks& chunks, std::string_view bytes);
 
   SegmentSink& sink_;
   std::string list_postings_, list_positions_;  // of add_term, kept for their memory

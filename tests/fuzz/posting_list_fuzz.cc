@@ -31,6 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (std::uint32_t n = 0; n <= cursor->count() && cursor->doc() != kEndOfPostings; ++n) {
     if (cursor->doc() >= kDocuments) __builtin_trap();
     cursor->positions(positions);
+    const bool damaged = cursor->damaged();
+    if (cursor->encoded_positions().empty() && !positions.empty() && !damaged) __builtin_trap();
     n % 3 == 0 ? cursor->seek(cursor->doc() + 2) : cursor->next();
   }
   return 0;

@@ -91,6 +91,12 @@ void expect_reads_back(const std::vector<Entry>& entries) {
     ASSERT_EQ(cursor->fields(), entry.posting.fields);
     cursor->positions(positions);
     ASSERT_EQ(positions, entry.positions);
+    if (!positions.empty()) {
+      std::string wanted(positions.size() * kMostPositionBytes, '\0');
+      wanted.resize(
+          static_cast<std::size_t>(encode_positions(positions, wanted.data()) - wanted.data()));
+      ASSERT_EQ(cursor->encoded_positions(), wanted);
+    }
     const Neighbours& beside = entry.posting.neighbours;
     ASSERT_EQ(cursor->neighbours(),
               cursor->list().neighbours_are_sets() ? beside : from_code(to_code(beside)));
