@@ -205,7 +205,7 @@ class AllWordsSearch {
 
   void intersect_window(DocId begin, DocId end, std::uint32_t divisor,
                         std::vector<WeightedRow>& rows) {
-    const std::uint32_t prior = search_.prior_at(begin);
+    const std::uint32_t prior = search_.prior_between(begin, end - 1);
     const std::uint32_t need = search_.needed(begin);
     std::uint32_t bound = prior;
     for (std::size_t j = 0; j < lanes_.size(); ++j) {

@@ -180,7 +180,7 @@ class AnyWordSearch {
 
   void search_window(std::size_t seen, DocId begin, DocId end) {
     const std::uint32_t need = search_.needed(begin);
-    const std::uint32_t prior = search_.prior_at(begin);
+    const std::uint32_t prior = search_.prior_between(begin, end - 1);
     std::uint32_t bound = prior;
     for (std::size_t j = seen; j < lanes_.size(); ++j)
       bound += window_bound(*lanes_[j], begin, end);

@@ -39,7 +39,9 @@ std::uint32_t SegmentSearch::chunk_prior(std::size_t chunk) {
 std::uint32_t SegmentSearch::prior_between(index::DocId first, index::DocId last) {
   if (most_prior_ == 0) return 0;
   std::uint32_t most = 0;
-  for (std::size_t c = first / index::kNumbersPerChunk; c <= last / index::kNumbersPerChunk; ++c) {
+  const std::size_t end =
+      std::min(view_.numbers.size(), std::size_t{last} / index::kNumbersPerChunk + 1);
+  for (std::size_t c = first / index::kNumbersPerChunk; c < end; ++c) {
     most = std::max(most, chunk_prior(c));
   }
   return most;

@@ -66,6 +66,7 @@ class SegmentSearch {
   [[nodiscard]] std::uint32_t prior_at(index::DocId doc) {
     return most_prior_ == 0 ? 0 : chunk_prior(doc / index::kNumbersPerChunk);
   }
+  // `last` may lie behind the segment's last document, as the end of a window does.
   [[nodiscard]] std::uint32_t prior_between(index::DocId first, index::DocId last);
   [[nodiscard]] std::uint32_t most_prior() const { return most_prior_; }
   // The document's own. REQUIRES: doc < documents.

@@ -50,6 +50,7 @@ struct Shape {
   std::size_t most_reserved = std::size_t{1} << 30;  // what readers may hold in memory
   bool portable = false;                             // kernels without wide registers
   std::uint32_t longest = 12;                        // words of a text
+  std::uint32_t risen = 0;                           // stars a change gives; 0: three times `stars`
 };
 
 index::SegmentView merged_view(const std::vector<index::SegmentView>& views) {
@@ -74,11 +75,13 @@ index::Snapshot snapshot_of(const Shape& shape, Random& random) {
         live->kill(random.below(shape.segments[s]));
       view.live = live;
     }
-    for (std::uint32_t i = 0; shape.star_changes && i < 40; ++i) {
+    const std::uint32_t changes = shape.risen > 0 ? 400 : 40;
+    for (std::uint32_t i = 0; shape.star_changes && i < changes; ++i) {
       const index::DocId doc = random.below(shape.segments[s]);
       auto& chunk = view.numbers[doc / index::kNumbersPerChunk];
       auto changed = std::make_shared<index::NumbersChunk>(*chunk);
-      changed->docs[doc % index::kNumbersPerChunk].stars = random.below(shape.stars * 3);
+      changed->docs[doc % index::kNumbersPerChunk].stars =
+          random.below(shape.risen > 0 ? shape.risen : shape.stars * 3);
       changed->edited = true;
       changed->max_stars = 0;
       for (const auto& numbers : changed->docs)
@@ -129,20 +132,21 @@ TEST_P(BlockMaxSearch, GivesWhatScoringEveryMatchGives) {
 
 INSTANTIATE_TEST_SUITE_P(
     Shapes, BlockMaxSearch,
-    ::testing::Values(Shape{"OneSegment", {9000}, 500, false, false},
-                      Shape{"NoStars", {9000}, 1, false, false},
-                      Shape{"Deletions", {5000}, 50, true, false},
-                      Shape{"StarChanges", {5000}, 50, false, true},
-                      Shape{"ManySegments", {3000, 10, 1, 700}, 20, true, true},
-                      Shape{"ManySegmentsWithoutStars", {1500, 900}, 1, true, false},
-                      Shape{"Merged", {3000, 2000, 70}, 300, true, true, true},
-                      Shape{"MergedWithoutStars", {4000, 3000}, 1, true, false, true},
-                      Shape{"LongTexts", {900, 300}, 30, true, true, false, 1U << 30, false, 150},
-                      Shape{"LongTextsMerged", {300, 40, 9}, 1, true, false, true, 0, true, 150},
-                      Shape{"NoMemoryToHold", {6000}, 50, true, true, false, 0},
-                      Shape{"LittleMemoryToHold", {6000}, 1, false, false, false, 40'000},
-                      Shape{"Portable", {5000, 800}, 1, true, false, false, 1U << 30, true},
-                      Shape{"PortableWithStars", {5000}, 400, false, true, false, 1U << 30, true}),
+    ::testing::Values(
+        Shape{"OneSegment", {9000}, 500, false, false}, Shape{"NoStars", {9000}, 1, false, false},
+        Shape{"Deletions", {5000}, 50, true, false}, Shape{"StarChanges", {5000}, 50, false, true},
+        Shape{"ManySegments", {3000, 10, 1, 700}, 20, true, true},
+        Shape{"ManySegmentsWithoutStars", {1500, 900}, 1, true, false},
+        Shape{"Merged", {3000, 2000, 70}, 300, true, true, true},
+        Shape{"MergedWithoutStars", {4000, 3000}, 1, true, false, true},
+        Shape{"LongTexts", {900, 300}, 30, true, true, false, 1U << 30, false, 150},
+        Shape{"LongTextsMerged", {300, 40, 9}, 1, true, false, true, 0, true, 150},
+        // Behind the first documents of a window, where none had stars.
+        Shape{"RisenStars", {9000}, 1, false, true, false, 1U << 30, false, 12, 99'999},
+        Shape{"NoMemoryToHold", {6000}, 50, true, true, false, 0},
+        Shape{"LittleMemoryToHold", {6000}, 1, false, false, false, 40'000},
+        Shape{"Portable", {5000, 800}, 1, true, false, false, 1U << 30, true},
+        Shape{"PortableWithStars", {5000}, 400, false, true, false, 1U << 30, true}),
     [](const auto& shape) { return std::string(shape.param.name); });
 
 // An index at hand and its queries (kind, tab, text), each against the oracle: slow, so only when
@@ -172,6 +176,31 @@ TEST(BlockMaxSearchOfAnIndexAtHand, GivesWhatScoringEveryMatchGives) {
     EXPECT_EQ(*fast, exhaustive_top_k(*snapshot, query, 10, ranking)) << line;
   }
   EXPECT_GT(compared, 0U);
+}
+
+// A window of scores spans several chunks of star counts.
+TEST(BlockMaxSearchEdges, FindsADocumentThatRoseBehindTheFirstOfItsWindow) {
+  constexpr index::DocId kRisen = 7001;
+  std::vector<Record> records;
+  for (index::DocId i = 0; i < 9000; ++i) {
+    records.push_back(record("o/n" + std::to_string(10'000 + i))
+                          .description(i % 2 == 0 ? "one two" : "one two and much else besides"));
+  }
+  index::SegmentView view = memory_view(records);
+  auto& chunk = view.numbers[kRisen / index::kNumbersPerChunk];
+  auto changed = std::make_shared<index::NumbersChunk>(*chunk);
+  changed->docs[kRisen % index::kNumbersPerChunk].stars = 99'999;
+  changed->max_stars = 99'999;
+  changed->edited = true;
+  chunk = changed;
+  const index::Snapshot snapshot(1, {std::move(view)});
+  for (const MatchMode mode : {MatchMode::kAny, MatchMode::kAll, MatchMode::kPhrase}) {
+    const RankedQuery query = make_ranked_query("one two", mode, snapshot);
+    const auto found = search_top_k(snapshot, query, 10, Ranking::kStar);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->front().at.doc, kRisen);
+    EXPECT_EQ(*found, exhaustive_top_k(snapshot, query, 10, Ranking::kStar));
+  }
 }
 
 TEST(BlockMaxSearchEdges, FindsNothingForWordsThatAreNotThere) {
