@@ -56,6 +56,7 @@ int run_living_benchmark(const LivingBenchmark& options);
 
 struct RelevanceBenchmark {
   std::string data_dir, queries, qrels;
+  std::string run;  // a file to write the hits to, in trec_eval's form; empty: none
   query::Ranking ranking = query::Ranking::kStar;
 };
 

@@ -67,6 +67,7 @@ int main(int argc, char** argv) {
   relevance->add_option("--data-dir", judging.data_dir, "the index")->required();
   relevance->add_option("--queries", judging.queries, "qid<TAB>text")->required();
   relevance->add_option("--qrels", judging.qrels, "qid<TAB>full_name<TAB>grade")->required();
+  relevance->add_option("--run", judging.run, "write the hits there: qid Q0 full_name rank score");
   relevance->add_option("--ranking", judging.ranking, "bm25 or star (star)")
       ->transform(CLI::CheckedTransformer(rankings));
 

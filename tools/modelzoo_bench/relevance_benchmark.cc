@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <memory>
 #include <vector>
 
 #include "index/index_store.h"
@@ -71,6 +72,14 @@ void report(const Sums& sums) {
   std::puts(out.c_str());
 }
 
+// In trec_eval's form, so that other programs can judge it, and two runs can be compared.
+void write_run(std::FILE* file, const std::string& id, const std::vector<query::Hit>& hits) {
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    std::fprintf(file, "%s Q0 %s %zu %.3f modelzoo\n", id.c_str(), hits[i].record.full_name.c_str(),
+                 i + 1, hits[i].score);
+  }
+}
+
 }  // namespace
 
 int run_relevance_benchmark(const RelevanceBenchmark& options) {
@@ -79,6 +88,9 @@ int run_relevance_benchmark(const RelevanceBenchmark& options) {
   const auto store = open_store_to_read(options.data_dir);
   if (!store) return fail(store.error().message);
   const auto snapshot = (*store)->snapshot();
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> run(
+      options.run.empty() ? nullptr : std::fopen(options.run.c_str(), "w"), &std::fclose);
+  if (!options.run.empty() && !run) return fail("cannot write " + options.run);
   Sums sums;
   for (const JudgedQuery& judged : *judgements) {
     query::SearchRequest request;
@@ -90,6 +102,7 @@ int run_relevance_benchmark(const RelevanceBenchmark& options) {
     std::vector<std::string> hits;
     for (const query::Hit& hit : result->hits) hits.push_back(folded_name(hit.record.full_name));
     judge(hits, judged.grades, sums);
+    if (run) write_run(run.get(), judged.id, result->hits);
   }
   report(sums);
   return 0;
