@@ -59,6 +59,8 @@ DocNumbers numbers_of(const Record& record) {
   numbers.updated_at = seconds_of(record.updated_at);
   numbers.archived = record.archived.value_or(false);
   numbers.fork = record.fork.value_or(false);
+  numbers.described = (record.description && !record.description->empty()) ||
+                      (record.readme && !record.readme->empty());
   return numbers;
 }
 
@@ -76,6 +78,17 @@ constexpr std::uint32_t DocNumbers::*kColumns[] = {
     &DocNumbers::stars,       &DocNumbers::forks,     &DocNumbers::open_issues,
     &DocNumbers::stars_month, &DocNumbers::pushed_at, &DocNumbers::created_at,
     &DocNumbers::updated_at};
+
+std::uint8_t flags_of(const DocNumbers& doc) {
+  return static_cast<std::uint8_t>((doc.archived ? 1 : 0) | (doc.fork ? 2 : 0) |
+                                   (doc.described ? 4 : 0));
+}
+
+void set_flags(std::uint8_t flags, DocNumbers& doc) {
+  doc.archived = (flags & 1) != 0;
+  doc.fork = (flags & 2) != 0;
+  doc.described = (flags & 4) != 0;
+}
 }  // namespace
 
 std::string encode_numbers(std::span<const DocNumbers> numbers) {
@@ -83,9 +96,7 @@ std::string encode_numbers(std::span<const DocNumbers> numbers) {
   for (const auto column : kColumns) {
     for (const DocNumbers& doc : numbers) put_u32(out, doc.*column);
   }
-  for (const DocNumbers& doc : numbers) {
-    put_u8(out, static_cast<std::uint8_t>((doc.archived ? 1 : 0) | (doc.fork ? 2 : 0)));
-  }
+  for (const DocNumbers& doc : numbers) put_u8(out, flags_of(doc));
   return out;
 }
 
@@ -97,11 +108,7 @@ Result<std::vector<DocNumbers>> decode_numbers(std::string_view bytes, std::uint
   for (const auto column : kColumns) {
     for (DocNumbers& doc : numbers) doc.*column = reader.u32();
   }
-  for (DocNumbers& doc : numbers) {
-    const std::uint8_t flags = reader.u8();
-    doc.archived = (flags & 1) != 0;
-    doc.fork = (flags & 2) != 0;
-  }
+  for (DocNumbers& doc : numbers) set_flags(reader.u8(), doc);
   return numbers;
 }
 
@@ -111,7 +118,7 @@ void put_numbers(const DocNumbers& numbers, std::string& out) {
         numbers.created_at, numbers.updated_at}) {
     put_u32(out, number);
   }
-  put_u8(out, static_cast<std::uint8_t>((numbers.archived ? 1 : 0) | (numbers.fork ? 2 : 0)));
+  put_u8(out, flags_of(numbers));
 }
 
 DocNumbers read_numbers(ByteReader& reader) {
@@ -121,9 +128,7 @@ DocNumbers read_numbers(ByteReader& reader) {
         &numbers.pushed_at, &numbers.created_at, &numbers.updated_at}) {
     *number = reader.u32();
   }
-  const std::uint8_t flags = reader.u8();
-  numbers.archived = (flags & 1) != 0;
-  numbers.fork = (flags & 2) != 0;
+  set_flags(reader.u8(), numbers);
   return numbers;
 }
 

@@ -25,6 +25,7 @@ struct DocNumbers {
   std::uint32_t updated_at = 0;
   bool archived = false;
   bool fork = false;
+  bool described = false;  // has a description or a README
   friend bool operator==(const DocNumbers&, const DocNumbers&) = default;
 };
 
@@ -39,7 +40,8 @@ void apply_numbers(const DocNumbers& numbers, Record& record);
 [[nodiscard]] Result<std::vector<DocNumbers>> decode_numbers(std::string_view bytes,
                                                              std::uint32_t doc_count);
 
-// One document's, for updates. 29 bytes: seven u32, then u8 flags (1 archived, 2 fork).
+// One document's, for updates. 29 bytes: seven u32, then u8 flags (1 archived, 2 fork, 4
+// described).
 void put_numbers(const DocNumbers& numbers, std::string& out);
 [[nodiscard]] DocNumbers read_numbers(ByteReader& reader);
 

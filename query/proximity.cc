@@ -11,7 +11,7 @@ using index::Position;
 constexpr double kBackwards = 1.5;
 
 // The word's own terms and its relatives: what else stands for it is no wording of the query.
-constexpr std::uint32_t kLeastWeight = 236;
+constexpr std::uint32_t kLeastWeight = 200;
 
 // Of one word: its lists, and its positions in the current document, ascending.
 struct WordPlaces {
@@ -69,7 +69,8 @@ Result<Proximity> Proximity::open(const index::SegmentView& view, const SearchPl
     WordPlaces& word = impl->words.emplace_back();
     word.idf = plan.words[index].idf;
     for (const TermAlternative& alternative : plan.words[index].alternatives) {
-      if (alternative.parts.size() > 1 || alternative.weight < kLeastWeight) continue;
+      if (alternative.parts.size() > 1 || alternative.label || alternative.weight < kLeastWeight)
+        continue;
       const auto info = view.reader->find_term(alternative.parts[0].term);
       if (!info) continue;
       auto cursor = view.reader->postings(*info);

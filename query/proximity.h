@@ -19,7 +19,7 @@
 
 namespace modelzoo::query {
 
-inline constexpr double kCloseness = 0.3;
+inline constexpr double kCloseness = 0.25;
 inline constexpr double kFurthest = 8;
 
 // Of the documents of one segment. One thread at a time; view and plan must outlive it.

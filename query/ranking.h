@@ -1,34 +1,42 @@
 // ranking.h - what a match is worth.
 //
-//   text     = sum over the words present of idf_w * impact_w / 255
-//   coverage = idf-weighted share of the query's words that are present; one that stands in the
-//              body of the README alone counts kBodyCover of itself
-//   labels   = kLabelShare * best * (idf-weighted share of the words in name, description and
-//              topics) ^ 2; one in a description of more than kLabelLength words counts less
-//   name     = kSameName * best where the words are the repository's name, or less for a part of
-//              it; kFullName * best where the query is its "owner/name";
-//              kNamedWord * idf_w where one word among others is ("spearmint is a package ...")
-//   prior    = kStarShare * best * log(1 + stars) / log(1 + kManyStars)
-//   closeness (proximity.h)
-//   score    = (text * coverage + labels + name + prior * coverage + closeness) * standing
+//   text      = sum over the words present of idf_w * impact_w / 255
+//   coverage  = root of the idf-weighted share of the query's words that are present; one that
+//               stands in the body of the README alone counts kBodyCover of itself
+//   labels    = kLabelShare * unit * (idf of the words in name, description and topics / unit) ^
+//               1.75; one in a description of more than kLabelLength words counts less
+//   name        what the words say of the name (name_bonus.h), or kFullName * best where the query
+//               is its "owner/name"
+//   prior     = min(kStarShare * unit * scale^2, kMostStars * best) * stars /
+//               (stars + kKnownStars), where scale = min(1, unit / kLargeUnit)
+//   closeness   words close together (proximity.h)
+//   substance = 1, or kNameOnly for a record without description and README
+//   score     = ((text * coverage + labels + closeness) * substance + name + prior * coverage)
+//               * standing
 //
-// where best is the most that the words could give, sum of idf_w, so that the shares keep their
-// meaning for rare words and common ones. Standing lowers archived repositories, forks and lists.
-// Why each is there, and what it brings on which relevance set: tests/bench/relevance/README.md.
-// The prior is weighed by coverage, or a famous repository that mentions one word would pass the
-// one that has all. With Ranking::kBm25 the score is text alone.
+// where best is the most that the words could give, the sum of idf_w, and unit the idf of the
+// rarest word, one that a single document has. Standing lowers archived repositories, forks and
+// lists. Why each is there, and what it brings on which relevance set:
+// tests/bench/relevance/README.md.
+//
+// Labels grow faster than the words they hold: each further word of a query that stands in so short
+// a text by accident is less likely. The prior does not grow with the query, as a prior should not:
+// the more a query says, the less it matters who is known. It levels off: beyond some thousand
+// stars more say nothing of relevance. It is weighed by coverage, or a famous repository that
+// mentions one word would pass the one that has all. With Ranking::kBm25 the score is text alone,
+// with all of the body.
 //
 // Sources: Robertson & Zaragoza 2009 (BM25F, in the impacts); Craswell et al., "Relevance weighting
 // for query independent evidence" (2005) for the additive, saturating prior.
 // Tested by: tests/unit/query/ranking_test.cc
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <string_view>
+#include <optional>
 #include <vector>
 
 #include "index/snapshot.h"
+#include "query/name_bonus.h"
 #include "query/search_plan.h"
 #include "query/search_request.h"
 #include "query/search_result.h"
@@ -36,25 +44,27 @@
 
 namespace modelzoo::query {
 
-inline constexpr double kStarShare = 0.25;
-inline constexpr std::uint32_t kManyStars = 200'000;
-inline constexpr double kBodyCover = 0.6;
-inline constexpr double kLabelShare = 1.0;
+inline constexpr double kStarShare = 0.95;
+inline constexpr double kMostStars = 1.0;
+inline constexpr double kKnownStars = 500;
+// The unit of some 70,000 documents. Among few documents words tell them apart, stars need not.
+inline constexpr double kLargeUnit = 10.8 * 256;
+inline constexpr double kBodyCover = 0.5;
+inline constexpr double kLabelShare = 0.4;
 inline constexpr double kLabelLength = 20;
-inline constexpr double kSameName = 1.0;
 // "owner/name" means that repository, whatever else says the words (pytorch/pytorch).
 inline constexpr double kFullName = 4.0;
-inline constexpr double kNamedWord = 1.0;
-inline constexpr double kNamePrefix = 0.1;
-inline constexpr double kCorrectedName = 0.9;  // of either, when a word was corrected
+inline constexpr double kNameOnly = 0.4;
 inline constexpr double kArchivedStanding = 0.92;
 inline constexpr double kForkStanding = 0.85;
 inline constexpr double kListStanding = 0.75;
 
 struct ScoreParts {
-  double text = 0, coverage = 1, labels = 0, name = 0, prior = 0, closeness = 0, standing = 1;
+  double text = 0, coverage = 1, labels = 0, name = 0, prior = 0, closeness = 0;
+  double substance = 1, standing = 1;
   [[nodiscard]] double score() const {
-    return (text * coverage + labels + name + prior * coverage + closeness) * standing;
+    return ((text * coverage + labels + closeness) * substance + name + prior * coverage) *
+           standing;
   }
 };
 
@@ -77,23 +87,26 @@ class Ranker {
   [[nodiscard]] ScoreParts score(std::uint32_t i) const;
 
  private:
-  // Over the words of a document, idf times: the impact; the cover; 1 if in the name, in a label.
+  // Over the words of a document, idf times: the impact; the cover; 1 if in the name; the cover as
+  // a label.
   struct Sums {
     std::uint32_t text = 0, covered = 0, in_name = 0, in_labels = 0;
   };
 
   [[nodiscard]] ScoreParts without_prior(const Sums& sums) const;
-  [[nodiscard]] double prior_bound(std::uint32_t stars) const;
+  [[nodiscard]] double star_prior(std::uint32_t stars) const;
   [[nodiscard]] double window_prior(index::DocId base) const;
   // At least what a document of these sums and this prior scores.
   [[nodiscard]] double bound(const Sums& sums, double prior) const;
-  [[nodiscard]] double name_bonus(index::DocId doc) const;
   [[nodiscard]] double standing(index::DocId doc, const index::DocNumbers& numbers) const;
 
   const SearchPlan& plan_;
   const index::SegmentView& view_;
   Ranking ranking_;
   double best_ = 0;
+  double unit_ = 1;
+  double known_ = 0;  // the prior of a repository with no end of stars
+  std::optional<NameBonus> names_;
   std::uint32_t list_kind_;  // ordinal of the kind "list" in the segment, or none
   bool wants_list_ = false;
   std::vector<std::size_t> by_idf_;  // the scoring words, the least telling first

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "index/paper_keys.h"
+#include "query/query_subject.h"
 #include "query/spelling_repair.h"
 #include "query/word_alternatives.h"
 #include "schemas/record.h"
@@ -69,6 +70,7 @@ class Planner {
 
   void run(const ParsedQuery& query, const SearchRequest& request) {
     typing_ = request.prefix ? last_word(query.root) : nullptr;
+    whole_ = query.root.children.size() == 1 ? query.root.children.data() : &query.root;
     plan_.fields = query.fields;
     std::vector<std::string> texts;
     collect_texts(query.root, texts);
@@ -77,10 +79,15 @@ class Planner {
     take_facet_filters(plan_.root);
     add_neighbours(plan_.root);
     plan_.places.resize(plan_.words.size());
-    if (request.ranking != Ranking::kBm25) repair_spelling(plan_.root);
+    if (request.ranking != Ranking::kBm25) {
+      add_languages();
+      repair_spelling(plan_.root);
+    }
     for (QueryWord& word : plan_.words) word.idf = idf_of(word.doc_freq, snapshot_.live_count());
+    plan_.unit = idf_of(1, snapshot_.live_count());
     join_words();
     pass_over_stop_words();
+    find_subject(query.text);
     request_filters(request);
   }
 
@@ -176,8 +183,8 @@ class Planner {
     return to;
   }
 
-  // "speech/audio" is two words; "owner/name" may be a repository. Chinese is cut from what is
-  // joined to it, and to its words when it stands nowhere as it is.
+  // "speech/audio" is two words; "owner/name" alone may be a repository. Chinese is cut from what
+  // is joined to it, and to its words when it stands nowhere as it is.
   PlanNode word_node(const Node& from, bool positive) {
     const bool prefix = from.prefix || &from == typing_;
     std::vector<std::string_view> pieces = pieces_of(from.text);
@@ -187,7 +194,9 @@ class Planner {
       if (!words.empty()) pieces = std::move(words);
     }
     if (pieces.size() < 2) return typed_word(from, from.text, prefix, positive);
-    if (auto repository = full_name(from.text, prefix, positive)) return std::move(*repository);
+    if (&from == whole_) {
+      if (auto repository = full_name(from.text, prefix, positive)) return std::move(*repository);
+    }
     PlanNode all{NodeKind::kAnd, 0, 0, {}};
     for (const std::string_view piece : pieces) {
       const bool last = piece.data() == pieces.back().data();
@@ -244,6 +253,14 @@ class Planner {
     words_.add_neighbours(run);
   }
 
+  void add_languages() {
+    if (plan_.fields != index::kAllFields) return;
+    for (const std::size_t word : plan_.scoring) {
+      const bool typed = plan_.places[word].second > 0;  // not a quoted phrase
+      if (typed) words_.add_language(plan_.words[word]);
+    }
+  }
+
   // Likewise: what they may be misspellings of.
   void repair_spelling(const PlanNode& at) {
     if (at.kind == NodeKind::kNot) return;
@@ -296,6 +313,19 @@ class Planner {
     if (std::all_of(plan_.scoring.begin(), plan_.scoring.end(), stops)) return;
     for (QueryWord& word : plan_.words) word.optional = is_stop_word(word.text);
     std::erase_if(plan_.scoring, stops);
+  }
+
+  void find_subject(std::string_view text) {
+    for (std::size_t n = 0; n < std::min(kMaxNameWords, plan_.scoring.size()); ++n) {
+      auto [begin, end] = plan_.places[plan_.scoring[n]];
+      end = std::min(end, text.size());
+      while (end > begin && cuts_words(text[end - 1])) --end;  // "ONNX:" is one piece
+      if (end <= begin) return;
+      if (follows_subject(text.substr(end))) {
+        plan_.subject = n + 1;
+        return;
+      }
+    }
   }
 
   std::string facet_keyword(KeywordField field, const std::string& value) {
@@ -405,6 +435,7 @@ class Planner {
   std::vector<std::string>& warnings_;
   WordAlternatives words_;
   const Node* typing_ = nullptr;
+  const Node* whole_ = nullptr;                             // a word that is all of the query
   std::map<std::size_t, std::optional<FacetKind>> facets_;  // by filter of a qualifier
   std::optional<std::size_t> typing_word_;                  // the last word that is a prefix
 };

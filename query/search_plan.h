@@ -30,6 +30,9 @@ struct TermAlternative {
   };
   std::vector<Part> parts;
   std::uint32_t weight = 256;  // of 256: what a match is worth beside an exact one
+  // The one part is a keyword (../index/keyword_terms.h): its documents count as if the word were
+  // one of their topics.
+  bool label = false;
 };
 
 // A word or phrase of the query: matches where one of its alternatives does.
@@ -99,6 +102,8 @@ struct SearchPlan {
     std::optional<FacetKind> facet;
   };
   std::vector<RequestFilter> request_filters;
+  std::uint32_t unit = 0;    // idf of a word that one document has
+  std::size_t subject = 0;   // of `scoring`: the first ones that are the query's subject
   std::string full_name;     // folded "owner/name", when the query says one
   std::string joined_words;  // letters and digits of all words: compared with names
   // What words, or two of them together, may be misspellings of (spelling_repair.h); best first for

@@ -40,6 +40,7 @@ struct OpenAlternative {
   std::vector<PostingCursor> cursors;
   std::vector<std::uint32_t> ordinals;
   std::uint32_t weight = 256;
+  bool label = false;
 };
 
 // The documents of a word in the current window. `matches` is valid where `present` is set.
@@ -60,7 +61,7 @@ struct OpenWord {
       matches[i] = {impact, fields};
     }
   }
-  // A sequence: what its terms form may have been found as one term already.
+  // A sequence or a label: what it says may have been found as one term already.
   void found_sequence(std::uint32_t i, std::uint8_t impact, index::FieldMask fields) {
     if (present.test(i)) {
       matches[i].impact = std::max(matches[i].impact, impact);
@@ -75,6 +76,11 @@ struct OpenWord {
 // What a word of a prefix is worth that is none of the alternatives: about as much as one that
 // stands once in a long page. Which of the fields it stands in is not looked up: the least of them.
 constexpr std::uint8_t kPrefixImpact = 32;
+// Of one topic among as many as are usual.
+constexpr double kTopicWeight =
+    index::kFieldNorms[static_cast<std::size_t>(index::Field::kTopics)].weight;
+constexpr auto kTopicImpact =
+    static_cast<std::uint8_t>(255 * kTopicWeight / (index::kSaturation + kTopicWeight));
 index::FieldMask prefix_fields(index::FieldMask asked) {
   return asked == index::kAllFields ? index::field_bit(index::Field::kBody) : asked;
 }
@@ -134,6 +140,7 @@ struct SegmentMatcher::Impl {
       for (const TermAlternative& alternative : plan.words[w].alternatives) {
         OpenAlternative opened;
         opened.weight = alternative.weight;
+        opened.label = alternative.label;
         bool absent = false;
         for (const auto& part : alternative.parts) {
           MODELZOO_RETURN_IF_ERROR(open_cursor(part.term, opened.cursors, absent));
@@ -166,6 +173,15 @@ struct SegmentMatcher::Impl {
       if (fields != 0)
         word.found_term(doc - base, weighted(cursor.impact(), alternative.weight), fields);
     }
+  }
+
+  // Keywords have neither impacts nor fields.
+  void find_label(OpenWord& word, OpenAlternative& alternative) const {
+    PostingCursor& cursor = alternative.cursors[0];
+    const std::uint8_t impact = weighted(kTopicImpact, alternative.weight);
+    const DocId end = window_end();
+    for (DocId doc = cursor.seek(base); doc < end; doc = cursor.next())
+      word.found_sequence(doc - base, impact, index::field_bit(index::Field::kTopics));
   }
 
   // Leapfrog over the terms' lists, then positions.
@@ -212,8 +228,13 @@ struct SegmentMatcher::Impl {
     word.window = base;
     word.present = {};
     for (OpenAlternative& alternative : word.alternatives) {
-      alternative.cursors.size() == 1 ? find_term(word, alternative)
-                                      : find_sequence(word, alternative);
+      if (alternative.label) {
+        find_label(word, alternative);
+      } else if (alternative.cursors.size() == 1) {
+        find_term(word, alternative);
+      } else {
+        find_sequence(word, alternative);
+      }
     }
     if (word.by_prefix) find_prefix(word);
     return word.present;

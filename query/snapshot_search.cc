@@ -24,12 +24,12 @@ namespace {
 constexpr std::uint32_t kMaxLimit = 100;
 constexpr std::uint32_t kMaxOffset = 10'000;
 constexpr std::size_t kMaxFacetValues = 100;
-// A first page of documents with all words leaves nothing to wish for.
-constexpr std::uint64_t kEnough = 20;
+// Some pages of documents with all words leave nothing to wish for.
+constexpr std::uint64_t kEnough = 100;
 // So many of the best by all else are looked at for words close together.
 constexpr std::uint64_t kCloseDepth = 100;
 // Of the query's words by idf, what a match of a relaxed search holds at least.
-constexpr double kLeastShare = 0.1;
+constexpr double kLeastShare = 0.15;
 
 struct Page {
   Sort sort = Sort::kRelevance;

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 
+#include "index/keyword_terms.h"
 #include "schemas/taxonomy.h"
 
 namespace modelzoo::query {
@@ -16,9 +17,10 @@ constexpr std::uint32_t kPartsWeight = 240;
 // Pairs of characters stand where no dictionary sees the words as they are asked for.
 constexpr std::uint32_t kPairsWeight = 224;
 constexpr std::uint32_t kJoinWeight = 250;
-// The exact form ahead of its relatives, but not by much: who asks for "models" means "model".
-constexpr std::uint32_t kRelativeWeight = 236;
+// The exact form ahead of its relatives: who asks for "models" means "model", too.
+constexpr std::uint32_t kRelativeWeight = 200;
 constexpr std::uint32_t kSynonymWeight = 140;
+constexpr std::uint32_t kLanguageWeight = 150;
 
 using Part = TermAlternative::Part;
 
@@ -285,6 +287,15 @@ QueryWord WordAlternatives::phrase(std::string_view text) {
 void WordAlternatives::add_neighbours(const std::vector<QueryWord*>& neighbours) {
   add_joins(neighbours);
   add_synonyms(neighbours);
+}
+
+void WordAlternatives::add_language(QueryWord& word) const {
+  if (word.text.size() < 2) return;  // C and R are letters of too many things
+  std::string language = index::keyword_term(index::KeywordField::kLanguage, word.text);
+  const std::uint64_t frequency = doc_freq(language);
+  if (frequency == 0) return;
+  word.alternatives.push_back({{{std::move(language), 0}}, kLanguageWeight, true});
+  word.doc_freq = std::max(word.doc_freq, frequency);
 }
 
 void WordAlternatives::add_joins(const std::vector<QueryWord*>& neighbours) {

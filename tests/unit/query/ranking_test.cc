@@ -61,6 +61,45 @@ TEST(Ranking, PutsTheMoreFamousOfEqualsFirst) {
   EXPECT_EQ(order(records, "unet pytorch"), (Names{"b/unet", "a/unet"}));
 }
 
+TEST(Ranking, LetsStarsDecideBetweenEqualNames) {
+  std::vector<Record> records = {
+      record("big/keras").stars(19000).description("Deep learning for Python"),
+      record("small/keras").stars(200).description("Interface for statistics")};
+  for (int i = 0; i < 50; ++i)
+    records.push_back(record("o/other-" + std::to_string(i)).description("Nothing of it"));
+  EXPECT_EQ(order(records, "keras"), (Names{"big/keras", "small/keras"}));
+}
+
+TEST(Ranking, PutsWhatIsKnownByNameOnlyLast) {
+  std::vector<Record> records = {record("a/image-inpainting").stars(10),
+                                 record("b/deepfill").stars(10).description("Image inpainting"),
+                                 record("c/filler").stars(10).readme("Image inpainting")};
+  for (int i = 0; i < 50; ++i)
+    records.push_back(record("o/other-" + std::to_string(i)).description("Nothing of it"));
+  EXPECT_EQ(order(records, "image inpainting by networks").back(), "a/image-inpainting");
+}
+
+TEST(Ranking, TakesALanguageForWhatIsWrittenInIt) {
+  Record written = record("a/segmenter").description("Segmentation");
+  written.language = "Julia";
+  Record other = record("b/segmenter").description("Segmentation");
+  other.language = "Rust";
+  const std::vector<Record> records = {written, other,
+                                       record("c/julia").description("Segmentation in Julia")};
+  const Names both = order(records, "segmentation julia");
+  EXPECT_EQ(Names(both.begin(), both.begin() + 2), (Names{"c/julia", "a/segmenter"}));
+  EXPECT_EQ(order(records, "segmentation -julia"), (Names{"a/segmenter", "b/segmenter"}));
+  EXPECT_EQ(order(records, "in:description julia"), (Names{"c/julia"}));
+  EXPECT_EQ(order(records, "\"julia\""), (Names{"c/julia"}));
+}
+
+TEST(Ranking, ReadsAnOwnerAndNameAmongOtherWordsAsWords) {
+  const std::vector<Record> records = {
+      record("Tencent/ncnn").stars(10).description("Inference for mobile platforms")};
+  EXPECT_EQ(order(records, "Tencent/nccn: inference for mobile platforms"),
+            (Names{"Tencent/ncnn"}));
+}
+
 TEST(Ranking, PutsListsForksAndArchivedOnesAfterModels) {
   Record fork = record("d/detector").stars(100).description("Object detection");
   fork.fork = true;
@@ -132,12 +171,15 @@ TEST(Ranker, BoundsEveryScore) {
                       .readme(word() + "\n# " + word() + "\n" + word())
                       .kind(random() % 4 == 0 ? "list" : "model")
                       .archived(random() % 5 == 0);
+    if (i % 9 == 0) made.description.reset(), made.readme.reset();
+    made.language = i % 2 == 0 ? "Python" : "Go";
     made.full_name += std::to_string(i);
     records.push_back(made);
   }
   const index::Snapshot snapshot(1, {memory_view(records)});
   const index::SegmentView& view = snapshot.segments()[0];
-  for (const char* query : {"gan", "gan vision", "cycle net deep gan", "speech-torch model"}) {
+  for (const char* query : {"gan", "gan vision", "cycle net deep gan", "speech-torch model",
+                            "cycle net: a deep vision model of speech", "torch, model of python"}) {
     std::vector<std::string> warnings;
     SearchPlan plan =
         make_plan(parse_query(query), SearchRequest(), builtin_taxonomy(), snapshot, warnings);

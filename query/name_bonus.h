@@ -1,0 +1,55 @@
+// name_bonus.h - what the words of a query say of a repository's name, in units of idf.
+//
+//   kSameName * best   the words are the name, alone or with the owner; a corrected word costs a
+//                      tenth, a beginning of the name counts kNamePrefix of its share
+//   kNamedWord * idf   one word among others is the name ("spearmint is a package ..."), or in a
+//                      query of kLongQuery words some in a row ("Mask R-CNN for detection ...")
+//   kSubject * idf     more, where the query opens with the name as its subject (query_subject.h)
+//
+// where best is the idf of all words. Names are compared by letters and digits: Mask_RCNN,
+// maskrcnn.
+//
+// Immutable: thread-safe. Plan must outlive it.
+// Tested by: tests/unit/query/name_bonus_test.cc, tests/unit/query/ranking_test.cc
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "query/search_plan.h"
+
+namespace modelzoo::query {
+
+inline constexpr double kSameName = 1.0;
+inline constexpr double kNamePrefix = 0.1;
+inline constexpr double kCorrectedName = 0.9;
+inline constexpr double kNamedWord = 0.85;
+inline constexpr double kSubject = 4.0;
+inline constexpr std::size_t kLongQuery = 5;
+
+class NameBonus {
+ public:
+  NameBonus(const SearchPlan& plan, double best);
+
+  // Of "owner/name". O(words of the query of the name's length).
+  [[nodiscard]] double of(std::string_view full_name) const;
+  // No name gets more.
+  [[nodiscard]] double most() const { return most_; }
+
+ private:
+  // Words in a row that may be a name.
+  struct Run {
+    std::string letters;
+    double worth;
+  };
+
+  void add_runs();
+
+  const SearchPlan& plan_;
+  double best_;
+  double most_;
+  std::vector<Run> runs_;  // the shortest first
+};
+
+}  // namespace modelzoo::query

@@ -1,0 +1,78 @@
+#include "query/name_bonus.h"
+
+#include <gtest/gtest.h>
+
+#include "query/query_parser.h"
+#include "schemas/taxonomy.h"
+#include "tests/support/memory_segment.h"
+#include "tests/support/record_builder.h"
+
+namespace modelzoo::query {
+namespace {
+
+using modelzoo::testing::memory_view;
+using modelzoo::testing::record;
+
+// The plan of a query over records that hold all of its words, each once.
+struct Planned {
+  explicit Planned(const std::string& query)
+      : snapshot(1, {memory_view({record("a/b").description(query), record("c/d")})}) {
+    plan = make_plan(parse_query(query), SearchRequest(), builtin_taxonomy(), snapshot, warnings);
+    for (const std::size_t word : plan.scoring) best += plan.words[word].idf;
+  }
+  [[nodiscard]] double bonus(const std::string& full_name) const {
+    const NameBonus bonus(plan, best);
+    EXPECT_LE(bonus.of(full_name), bonus.most()) << full_name;
+    return bonus.of(full_name);
+  }
+  index::Snapshot snapshot;
+  std::vector<std::string> warnings;
+  SearchPlan plan;
+  double best = 0;
+};
+
+TEST(NameBonus, IsForTheSameLettersAloneOrWithTheOwner) {
+  const Planned planned("mask rcnn");
+  EXPECT_EQ(planned.bonus("o/Mask_RCNN"), kSameName * planned.best);
+  EXPECT_EQ(planned.bonus("mask/rcnn"), kSameName * planned.best);
+  EXPECT_EQ(planned.bonus("rcnn/mask"), kSameName * planned.best);
+  EXPECT_EQ(planned.bonus("o/other"), 0);
+}
+
+TEST(NameBonus, IsSmallForABeginning) {
+  const Planned planned("mask rcnn");
+  const double bonus = planned.bonus("o/mask_rcnn2");
+  EXPECT_GT(bonus, 0);
+  EXPECT_LE(bonus, kNamePrefix * planned.best);
+}
+
+TEST(NameBonus, IsForOneWordAmongOthers) {
+  const Planned planned("bayesian optimization by spearmint");
+  const double one = planned.plan.words[planned.plan.scoring[2]].idf;
+  EXPECT_EQ(planned.bonus("HIPS/Spearmint"), kNamedWord * one);
+  EXPECT_EQ(planned.bonus("o/bayesian-optimization"), 0);  // a topic rather than a name
+}
+
+TEST(NameBonus, IsForWordsInARowOfALongQuery) {
+  const Planned planned("instance segmentation with mask rcnn in tensorflow code");
+  EXPECT_GT(planned.bonus("o/Mask_RCNN"), planned.bonus("o/rcnn"));
+  EXPECT_EQ(planned.bonus("o/rcnn_mask"), 0);
+}
+
+TEST(NameBonus, IsGreatestForTheSubject) {
+  const Planned named("workflow tool for data called kedro");
+  const Planned subject("kedro is a workflow tool for data");
+  EXPECT_EQ(subject.plan.subject, 1U);
+  EXPECT_GT(subject.bonus("o/kedro") / subject.best, 2 * named.bonus("o/kedro") / named.best);
+  EXPECT_EQ(Planned("MLC LLM is a universal solution").plan.subject, 2U);
+  EXPECT_EQ(Planned("ONNX: Open Neural Network Exchange").plan.subject, 1U);
+  EXPECT_EQ(Planned("image translation with networks").plan.subject, 0U);
+}
+
+TEST(NameBonus, NeedsThreeLetters) {
+  const Planned planned("go is a language of programs");
+  EXPECT_EQ(planned.bonus("o/go"), 0);
+}
+
+}  // namespace
+}  // namespace modelzoo::query
