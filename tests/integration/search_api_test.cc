@@ -13,15 +13,15 @@
 #include "schemas/utf8.h"
 #include "tests/support/child_process.h"
 #include "tests/support/http_client.h"
-#include "tests/support/running_daemon.h"
+#include "tests/support/served_search.h"
 #include "tests/support/temporary_folder.h"
 
 namespace modelzoo::daemon {
 namespace {
 
-using modelzoo::testing::http_get;
+using modelzoo::testing::Answer;
 using modelzoo::testing::percent_encoded;
-using modelzoo::testing::RunningDaemon;
+using modelzoo::testing::Served;
 using modelzoo::testing::TemporaryFolder;
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -30,78 +30,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 using Strings = std::vector<std::string>;
-
-// A daemon over the records of one file.
-class Served {
- public:
-  explicit Served(const Strings& files) {
-    for (const std::string& file : files) {
-      const auto imported =
-          modelzoo::testing::run_program({MODELZOO_BIN_DIR "/modelzoo", "import", "--quiet",
-                                          "--data-dir", (folder_.path() / "data").string(), file});
-      EXPECT_EQ(imported.exit_code, 0) << imported.err;
-    }
-    daemon_.emplace(folder_.path(), modelzoo::testing::DaemonOptions{});
-  }
-  std::string get(const std::string& target) const {
-    const auto answer = http_get(daemon_->port(), target);
-    EXPECT_EQ(answer.status, 200U) << target << ": " << answer.body;
-    return answer.body;
-  }
-  unsigned status(const std::string& target) const {
-    return http_get(daemon_->port(), target).status;
-  }
-
- private:
-  TemporaryFolder folder_;
-  std::optional<RunningDaemon> daemon_;
-};
-
-class Answer {
- public:
-  explicit Answer(const std::string& body) : body_(body) {
-    EXPECT_EQ(parser_.parse(body_).get(root_), simdjson::SUCCESS) << body_;
-  }
-  Strings names(std::string_view list = "hits") { return texts(list, "full_name"); }
-  std::string first() {
-    const Strings all = names();
-    return all.empty() ? "" : all[0];
-  }
-  Strings texts(std::string_view list, std::string_view member) {
-    Strings out;
-    for (const auto item : array(list)) out.emplace_back(item[member].get_string().value());
-    return out;
-  }
-  Strings warnings() {
-    Strings out;
-    for (const auto item : array("warnings")) out.emplace_back(item.get_string().value());
-    return out;
-  }
-  std::int64_t total() { return root_["total"]["value"].get_int64().value(); }
-  std::string did_you_mean() {
-    std::string_view text;
-    return root_["did_you_mean"].get(text) == simdjson::SUCCESS ? std::string(text) : "";
-  }
-  std::map<std::string, std::int64_t> facet(std::string_view name) {
-    std::map<std::string, std::int64_t> counts;
-    simdjson::dom::array values;
-    if (root_["facets"][name].get(values) != simdjson::SUCCESS) return counts;
-    for (const auto value : values) {
-      counts[std::string(value["value"].get_string().value())] = value["count"].get_int64().value();
-    }
-    return counts;
-  }
-  simdjson::dom::array array(std::string_view list) {
-    simdjson::dom::array items;
-    EXPECT_EQ(root_[list].get(items), simdjson::SUCCESS) << list;
-    return items;
-  }
-
- private:
-  std::string body_;
-  simdjson::dom::parser parser_;
-  simdjson::dom::element root_;
-};
 
 class SearchApi : public ::testing::Test {
  protected:
