@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "index/huge_slabs.h"
@@ -66,6 +67,8 @@ class RankedBits {
 struct CommonWord {
   static constexpr std::size_t kPadding = 64;
   static constexpr std::uint32_t kWindow = 4096;
+  explicit CommonWord(RankedBits ranked) : bits(std::move(ranked)) {}
+
   RankedBits bits;
   // 0 where the word is not; null for words that are not that common, else kPadding more than
   // documents rounded up to a window.
