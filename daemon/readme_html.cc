@@ -90,8 +90,11 @@ std::string safe_url(std::string_view raw, const std::string& base, bool link) {
   const std::size_t first = seen.find_first_of("/?#");
   if (colon != std::string::npos && (first == std::string::npos || colon < first)) {
     const std::string scheme = folded_name(std::string_view(seen).substr(0, colon));
-    const bool allowed = scheme == "https" || scheme == "http" || (link && scheme == "mailto");
-    return allowed ? scheme + encoded_spaces(raw.substr(raw.find(':'))) : "";
+    const std::string written = scheme + encoded_spaces(raw.substr(raw.find(':')));
+    // "https:x" and "https:/x" lead elsewhere in every browser, some of them to the page's own
+    // host.
+    const bool web = written.starts_with("https://") || written.starts_with("http://");
+    return web || (link && scheme == "mailto") ? written : "";
   }
   if (seen.starts_with("//")) return "https:" + seen;
   if (seen.starts_with('\\')) return "";

@@ -42,6 +42,9 @@ TEST(ReadmeHtml, PointsRelativeLinksToGitHub) {
   EXPECT_NE(html("[up](#usage)").find("href=\"#user-content-usage\""), std::string::npos);
   EXPECT_NE(html("[abs](https://x.org/a?b=1&c=2)").find("https://x.org/a?b=1&amp;c=2"),
             std::string::npos);
+  for (const char* torn : {"[x](https:/x.org)", "[x](http:x.org)", "<a href='https:/ /x'>x</a>"}) {
+    EXPECT_EQ(html(torn).find("href"), std::string::npos) << torn << ": " << html(torn);
+  }
 }
 
 struct Attack {
