@@ -17,7 +17,7 @@ namespace {
 // An open segment holds its dictionary in memory, tens of megabytes where READMEs are long: a load
 // that has left this many merges them before it goes on, so that what it takes does not grow with
 // the corpus.
-constexpr std::size_t kMostUnmerged = 6;
+constexpr std::size_t kMostUnmerged = 8;
 
 // What one thread has analysed.
 class LoadWorker {

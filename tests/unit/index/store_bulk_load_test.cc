@@ -144,7 +144,7 @@ TEST(StoreBulkLoad, MergesWhatHasBecomeManySegments) {
   VectorSource source(records);
   ASSERT_TRUE(store->bulk_load(source, 1));
   EXPECT_GT(store->stats().merges_done, 1U);
-  EXPECT_LE(store->snapshot()->segments().size(), 6U);
+  EXPECT_LE(store->snapshot()->segments().size(), 8U);
   EXPECT_EQ(contents(*store).size(), records.size());
   expect_sound(*store);
 }
