@@ -63,4 +63,12 @@ std::optional<DocAddress> Snapshot::find_id(std::uint64_t github_id) const {
   return find_live(segments_, [&](const SegmentReader& r) { return r.find_id(github_id); });
 }
 
+std::uint64_t Snapshot::doc_freq(std::string_view term) const {
+  std::uint64_t total = 0;
+  for (const SegmentView& view : segments_) {
+    if (const auto info = view.reader->find_term(term)) total += info->doc_freq;
+  }
+  return total;
+}
+
 }  // namespace modelzoo::index

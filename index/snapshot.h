@@ -96,6 +96,9 @@ class Snapshot {
   [[nodiscard]] std::optional<DocAddress> find(std::string_view full_name) const;
   [[nodiscard]] std::optional<DocAddress> find_id(std::uint64_t github_id) const;
 
+  // In how many documents the term stands, deleted ones included. O(segments).
+  [[nodiscard]] std::uint64_t doc_freq(std::string_view term) const;
+
  private:
   std::uint64_t sequence_;
   std::vector<SegmentView> segments_;

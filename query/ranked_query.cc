@@ -35,14 +35,11 @@ RankedQuery make_ranked_query(std::string_view text, MatchMode mode,
   WordCollector collector(query);
   tokenizer.tokenize(text, 0, collector);
   for (std::size_t w = 0; w < query.words.size(); ++w) {
-    std::uint64_t doc_freq = 0;
-    for (const index::SegmentView& view : snapshot.segments()) {
-      if (const auto info = view.reader->find_term(query.words[w].term)) doc_freq += info->doc_freq;
-    }
     const auto times = static_cast<std::uint32_t>(
         std::count_if(query.places.begin(), query.places.end(),
                       [&](const RankedQuery::Place& place) { return place.word == w; }));
-    query.words[w].weight = times * idf_weight(doc_freq, snapshot.live_count());
+    query.words[w].weight =
+        times * idf_weight(snapshot.doc_freq(query.words[w].term), snapshot.live_count());
   }
   return query;
 }

@@ -41,14 +41,6 @@ constexpr double kPaperShare = 2.0, kStarShareOfRelated = 0.10, kManyStarsOfRela
 constexpr double kFewNameIt = 40;
 constexpr double kArchivedTimes = 0.9, kForkTimes = 0.8, kListTimes = 0.7;
 
-std::uint64_t doc_freq(const index::Snapshot& snapshot, std::string_view term) {
-  std::uint64_t total = 0;
-  for (const index::SegmentView& view : snapshot.segments()) {
-    if (const auto info = view.reader->find_term(term)) total += info->doc_freq;
-  }
-  return total;
-}
-
 std::vector<std::string> values_of(const index::SegmentView& view, index::DocId doc,
                                    FacetField field) {
   const index::FacetColumn& column = view.reader->facet(field);
@@ -133,7 +125,7 @@ class RelatedSearch {
     std::vector<RankedWord> words;
     const std::uint64_t documents = snapshot_.live_count();
     for (const auto& [word, found] : counter.words()) {
-      const std::uint64_t others = doc_freq(snapshot_, word);
+      const std::uint64_t others = snapshot_.doc_freq(word);
       if (others < 2 || others > std::max(documents / kCommonShare, kFewDocuments)) continue;
       const double weight = found.frequency() * idf_weight(others, documents);
       words.push_back({word, static_cast<std::uint32_t>(std::max(1.0, weight))});
@@ -166,7 +158,7 @@ class RelatedSearch {
   Status add_by_papers(std::string_view readme) {
     for (const std::string& key : index::paper_keys(readme)) {
       const std::string term = keyword_term(KeywordField::kPaper, key);
-      const auto others = static_cast<double>(doc_freq(snapshot_, term));
+      const auto others = static_cast<double>(snapshot_.doc_freq(term));
       const double share = kPaperShare * std::min(1.0, kFewNameIt / std::max(others, 1.0));
       constexpr double kLeastPaper = 0.2;
       if (share < kLeastPaper) continue;
@@ -188,7 +180,7 @@ class RelatedSearch {
     std::map<std::string, double> topics;
     double all = 0;
     for (const std::string& topic : values_of(view_, of_.doc, FacetField::kTopic)) {
-      const double idf = idf_weight(doc_freq(snapshot_, keyword_term(KeywordField::kTopic, topic)),
+      const double idf = idf_weight(snapshot_.doc_freq(keyword_term(KeywordField::kTopic, topic)),
                                     snapshot_.live_count());
       topics[topic] = idf;
       all += idf;

@@ -138,7 +138,7 @@ class Planner {
     const auto id = framework ? taxonomy_.framework_id(qualifier.value)
                               : taxonomy_.category_id(qualifier.value);
     const KeywordField field = framework ? KeywordField::kFramework : KeywordField::kCategory;
-    if (!id.empty() || words_.doc_freq(keyword_term(field, qualifier.value)) > 0) return {};
+    if (!id.empty() || snapshot_.doc_freq(keyword_term(field, qualifier.value)) > 0) return {};
     warnings_.push_back("character " + std::to_string(from.at) + ": " + qualifier.name + " \"" +
                         qualifier.value + "\" is not in the taxonomy; searched as words");
     Node words;
@@ -225,7 +225,7 @@ class Planner {
     if (slash == text.npos || slash == 0 || text.find('/', slash + 1) != text.npos) return {};
     const std::string owner = keyword_term(KeywordField::kOwner, text.substr(0, slash));
     QueryWord name = words_.phrase(text.substr(slash + 1));
-    if (name.alternatives.empty() || words_.doc_freq(owner) == 0) return {};
+    if (name.alternatives.empty() || snapshot_.doc_freq(owner) == 0) return {};
     if (positive) plan_.full_name = folded_name(text);
     PlanNode word = leaf(NodeKind::kWord, words_.word(text, prefix, positive), positive);
     PlanNode of_owner{NodeKind::kQualifier, 0, plan_.filters.size(), {}};

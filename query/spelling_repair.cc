@@ -33,21 +33,13 @@ std::uint32_t weight_of(unsigned cost) {
 
 }  // namespace
 
-std::uint64_t SpellingRepair::doc_freq(std::string_view term) const {
-  std::uint64_t total = 0;
-  for (const index::SegmentView& view : snapshot_.segments()) {
-    if (const auto info = view.reader->find_term(term)) total += info->doc_freq;
-  }
-  return total;
-}
-
 // Of an identifier ("gpt4ree"), that its parts stand somewhere says little of the whole.
 bool SpellingRepair::suspicious(const QueryWord& word) const {
   const bool identifier =
       std::any_of(word.alternatives.begin(), word.alternatives.end(),
                   [](const TermAlternative& alternative) { return alternative.parts.size() > 1; });
   const std::uint64_t rare = snapshot_.live_count() / kRareShare;
-  return word.doc_freq <= rare || (identifier && doc_freq(word.text) == 0);
+  return word.doc_freq <= rare || (identifier && snapshot_.doc_freq(word.text) == 0);
 }
 
 void SpellingRepair::add(std::size_t first, std::size_t words, const SimilarWord& similar,
@@ -64,7 +56,7 @@ void SpellingRepair::add(std::size_t first, std::size_t words, const SimilarWord
 bool SpellingRepair::repair_word(std::size_t index, bool typing) {
   const QueryWord& word = plan_.words[index];
   const std::uint64_t exact = word.doc_freq;
-  const std::uint64_t rare = doc_freq(word.text);
+  const std::uint64_t rare = snapshot_.doc_freq(word.text);
   std::uint64_t found = 0;
   for (const SimilarWord& similar : typing&& exact == 0
                                         ? similar_prefixes(snapshot_, word.text, kMaxCandidates)
@@ -83,7 +75,7 @@ bool SpellingRepair::repair_joined(std::span<const std::size_t> words, std::size
                                    bool told) {
   std::string joined;
   for (const std::size_t word : words) joined += plan_.words[word].text;
-  if (joined.size() > index::kMaxTermBytes || doc_freq(joined) > 0) return false;
+  if (joined.size() > index::kMaxTermBytes || snapshot_.doc_freq(joined) > 0) return false;
   const auto found = similar_words(snapshot_, joined, limit, 1);
   for (const SimilarWord& similar : found) {
     add(words.front(), words.size(), similar, told);
@@ -103,9 +95,10 @@ void SpellingRepair::repair_run_together(std::size_t index) {
   std::uint64_t best = 1;  // both halves stand in several documents
   for (std::size_t at = kLeastHalf; at + kLeastHalf <= text.size(); ++at) {
     if ((static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) continue;
-    const std::uint64_t head = doc_freq(std::string_view(text).substr(0, at));
+    const std::uint64_t head = snapshot_.doc_freq(std::string_view(text).substr(0, at));
     if (head <= best) continue;
-    const std::uint64_t rarer = std::min(head, doc_freq(std::string_view(text).substr(at)));
+    const std::uint64_t rarer =
+        std::min(head, snapshot_.doc_freq(std::string_view(text).substr(at)));
     if (rarer > best) {
       best = rarer;
       best_at = at;

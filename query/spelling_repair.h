@@ -29,7 +29,6 @@ class SpellingRepair {
   void repair(std::span<const std::size_t> run, bool typing);
 
  private:
-  [[nodiscard]] std::uint64_t doc_freq(std::string_view term) const;
   [[nodiscard]] bool suspicious(const QueryWord& word) const;
   bool repair_word(std::size_t word, bool typing);
   bool repair_joined(std::span<const std::size_t> words, std::size_t limit, bool told);

@@ -122,17 +122,9 @@ bool is_same(const std::vector<Part>& a, const std::vector<Part>& b) {
 
 }  // namespace
 
-std::uint64_t WordAlternatives::doc_freq(std::string_view term) const {
-  std::uint64_t total = 0;
-  for (const index::SegmentView& view : snapshot_.segments()) {
-    if (const auto info = view.reader->find_term(term)) total += info->doc_freq;
-  }
-  return total;
-}
-
 std::uint64_t WordAlternatives::rarest(const std::vector<Part>& parts) const {
   std::uint64_t least = UINT64_MAX;
-  for (const Part& part : parts) least = std::min(least, doc_freq(part.term));
+  for (const Part& part : parts) least = std::min(least, snapshot_.doc_freq(part.term));
   return least;
 }
 
@@ -210,7 +202,7 @@ QueryWord WordAlternatives::word(std::string_view text, bool prefix, bool relati
     word.alternatives.push_back({{{word.text, 0}}, 256});
     word.alternatives.push_back({tokens.parts, kPartsWeight});
   }
-  word.doc_freq = doc_freq(word.text);
+  word.doc_freq = snapshot_.doc_freq(word.text);
   const std::vector<Part> pairs = in_pairs(tokens);
   if (!is_same(pairs, tokens.parts)) {
     // Where the parts are, the pairs are; one pair is the word itself.
@@ -232,8 +224,9 @@ bool WordAlternatives::is_unknown_run(const Tokens& tokens, std::size_t begin,
                                       std::size_t end) const {
   const std::uint32_t first = tokens.parts[begin].ordinal;
   const std::uint32_t last = tokens.parts[end - 1].ordinal + tokens.characters[end - 1];
-  const bool unknown = std::any_of(tokens.pairs.lower_bound(first), tokens.pairs.lower_bound(last),
-                                   [this](const auto& pair) { return doc_freq(pair.second) == 0; });
+  const bool unknown =
+      std::any_of(tokens.pairs.lower_bound(first), tokens.pairs.lower_bound(last),
+                  [this](const auto& pair) { return snapshot_.doc_freq(pair.second) == 0; });
   if (!unknown) return false;
   const std::string text = joined({tokens.parts.begin() + static_cast<std::ptrdiff_t>(begin),
                                    tokens.parts.begin() + static_cast<std::ptrdiff_t>(end)});
@@ -292,7 +285,7 @@ void WordAlternatives::add_neighbours(const std::vector<QueryWord*>& neighbours)
 void WordAlternatives::add_language(QueryWord& word) const {
   if (word.text.size() < 2) return;  // C and R are letters of too many things
   std::string language = index::keyword_term(index::KeywordField::kLanguage, word.text);
-  const std::uint64_t frequency = doc_freq(language);
+  const std::uint64_t frequency = snapshot_.doc_freq(language);
   if (frequency == 0) return;
   word.alternatives.push_back({{{std::move(language), 0}}, kLanguageWeight, true});
   word.doc_freq = std::max(word.doc_freq, frequency);
@@ -303,7 +296,8 @@ void WordAlternatives::add_joins(const std::vector<QueryWord*>& neighbours) {
     for (std::size_t begin = 0; begin + length <= neighbours.size(); ++begin) {
       std::string text;
       for (std::size_t i = 0; i < length; ++i) text += neighbours[begin + i]->text;
-      const std::uint64_t frequency = text.size() > index::kMaxTermBytes ? 0 : doc_freq(text);
+      const std::uint64_t frequency =
+          text.size() > index::kMaxTermBytes ? 0 : snapshot_.doc_freq(text);
       if (frequency == 0) continue;
       for (std::size_t i = 0; i < length; ++i) {
         QueryWord& word = *neighbours[begin + i];

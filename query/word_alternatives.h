@@ -46,8 +46,6 @@ class WordAlternatives {
   // A word that is a programming language stands for what is written in it, too.
   void add_language(QueryWord& word) const;
 
-  [[nodiscard]] std::uint64_t doc_freq(std::string_view term) const;
-
   struct Tokens;  // of a text, as the tokenizer cuts it
 
  private:

@@ -10,6 +10,7 @@
 #include "query/impact_kernels.h"
 #include "tests/reference/exhaustive_search.h"
 #include "tests/support/memory_segment.h"
+#include "tests/support/random_numbers.h"
 #include "tests/support/record_builder.h"
 
 namespace modelzoo::query {
@@ -17,16 +18,8 @@ namespace {
 
 using modelzoo::testing::exhaustive_top_k;
 using modelzoo::testing::memory_view;
+using modelzoo::testing::Random;
 using modelzoo::testing::record;
-
-class Random {
- public:
-  explicit Random(std::uint32_t seed) : engine_(seed) {}
-  std::uint32_t below(std::uint32_t n) { return static_cast<std::uint32_t>(engine_()) % n; }
-
- private:
-  std::mt19937 engine_;
-};
 
 // Word i is about 1/i as frequent as the first, as in real text.
 std::string word(Random& random) {

@@ -5,20 +5,14 @@
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <random>
 #include <vector>
+
+#include "tests/support/random_numbers.h"
 
 namespace modelzoo::query {
 namespace {
 
-class Random {
- public:
-  explicit Random(std::uint32_t seed) : engine_(seed) {}
-  std::uint32_t below(std::uint32_t n) { return static_cast<std::uint32_t>(engine_()) % n; }
-
- private:
-  std::mt19937 engine_;
-};
+using modelzoo::testing::Random;
 
 // All kinds that this processor runs, against the definition.
 std::vector<const ImpactKernels*> kinds() {
