@@ -8,7 +8,6 @@
 #include "index/compressed_bytes.h"
 #include "index/doc_hash.h"
 #include "index/held_chunks.h"
-#include "index/prefix_documents.h"
 #include "index/segment_format.h"
 #include "index/spelling_words.h"
 #include "index/stored_document.h"
@@ -55,10 +54,12 @@ Result<std::vector<std::uint64_t>> read_ids(std::string_view bytes, std::uint32_
 
 class OpenSegment final : public SegmentReader {
  public:
+  explicit OpenSegment(std::shared_ptr<const SegmentSource> source)
+      : source_(std::move(source)), prefixes_(source_) {}
+
   static Result<std::shared_ptr<const SegmentReader>> open(
       std::shared_ptr<const SegmentSource> source) {
-    auto segment = std::make_shared<OpenSegment>();
-    segment->source_ = std::move(source);
+    auto segment = std::make_shared<OpenSegment>(std::move(source));
     MODELZOO_RETURN_IF_ERROR(segment->read_meta());
     MODELZOO_RETURN_IF_ERROR(segment->read_columns());
     MODELZOO_RETURN_IF_ERROR(segment->read_document_dictionary());
@@ -82,9 +83,12 @@ class OpenSegment final : public SegmentReader {
     }
   }
 
-  Result<std::shared_ptr<const DocBits>> prefix_documents(std::string_view prefix,
-                                                          FieldMask fields) const override {
-    return prefixes_.find(*this, prefix, fields);
+  std::shared_ptr<const PrefixTerms> prefix_terms(std::string_view prefix) const override {
+    return prefixes_.terms(*this, prefix);
+  }
+  Result<std::shared_ptr<const PrefixPostings>> prefix_postings(std::string_view prefix,
+                                                                FieldMask fields) const override {
+    return prefixes_.postings(*this, prefix, fields);
   }
 
   std::vector<std::uint32_t> family(StemLanguage language, std::string_view stem) const override {
@@ -313,7 +317,7 @@ class OpenSegment final : public SegmentReader {
   std::uint32_t doc_count_ = 0;
   TermDictionary dictionary_;
   WordFamilies families_;
-  PrefixDocuments prefixes_;
+  PrefixWords prefixes_;
   HeldChunks posting_chunks_, position_chunks_;
   CommonWords common_;
   mutable SummaryCache summaries_;

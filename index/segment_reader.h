@@ -27,6 +27,7 @@
 #include "index/facet_column.h"
 #include "index/keyword_terms.h"
 #include "index/posting_list_cursor.h"
+#include "index/prefix_words.h"
 #include "index/segment_source.h"
 #include "schemas/record.h"
 #include "schemas/result.h"
@@ -35,8 +36,6 @@ namespace modelzoo::index {
 
 class CompressionDictionary;
 struct SpellingWords;
-// Bit d % 64 of word d / 64 stands for document d.
-using DocBits = std::vector<std::uint64_t>;
 
 struct TermInfo {
   std::uint32_t ordinal = 0;    // place in the sorted dictionary
@@ -63,8 +62,10 @@ class SegmentReader {
       std::string_view prefix,
       const std::function<bool(std::string_view term, const TermInfo&)>& visit) const = 0;
 
-  // The documents with a word that begins with `prefix` in one of `fields` (prefix_documents.h).
-  [[nodiscard]] virtual Result<std::shared_ptr<const DocBits>> prefix_documents(
+  // The words that begin with `prefix`, and all of them as one in `fields` (prefix_words.h).
+  [[nodiscard]] virtual std::shared_ptr<const PrefixTerms> prefix_terms(
+      std::string_view prefix) const = 0;
+  [[nodiscard]] virtual Result<std::shared_ptr<const PrefixPostings>> prefix_postings(
       std::string_view prefix, FieldMask fields) const = 0;
 
   // Words for look-ups that tolerate errors (spelling_words.h); made when first asked for.

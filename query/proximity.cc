@@ -18,6 +18,15 @@ struct WordPlaces {
   double idf = 0;
   std::vector<index::PostingCursor> cursors;
   std::vector<Position> positions;
+
+  Status open(const index::SegmentView& view, std::string_view term) {
+    const auto info = view.reader->find_term(term);
+    if (!info) return Ok{};
+    auto cursor = view.reader->postings(*info);
+    if (!cursor) return std::move(cursor).error();
+    cursors.push_back(std::move(cursor).value());
+    return Ok{};
+  }
 };
 
 // 1 for b right after a, less the further they are apart, 0 beyond kFurthest.
@@ -68,15 +77,14 @@ Result<Proximity> Proximity::open(const index::SegmentView& view, const SearchPl
   for (const std::size_t index : plan.scoring) {
     WordPlaces& word = impl->words.emplace_back();
     word.idf = plan.words[index].idf;
+    if (word.idf == 0) continue;  // adds nothing
     for (const TermAlternative& alternative : plan.words[index].alternatives) {
       if (alternative.parts.size() > 1 || alternative.label || alternative.weight < kLeastWeight)
         continue;
-      const auto info = view.reader->find_term(alternative.parts[0].term);
-      if (!info) continue;
-      auto cursor = view.reader->postings(*info);
-      if (!cursor) return std::move(cursor).error();
-      word.cursors.push_back(std::move(cursor).value());
+      MODELZOO_RETURN_IF_ERROR(word.open(view, alternative.parts[0].term));
     }
+    for (const std::string& term : plan.words[index].frequent)
+      MODELZOO_RETURN_IF_ERROR(word.open(view, term));
   }
   return Proximity(std::move(impl));
 }

@@ -80,6 +80,7 @@ void Ranker::begin_window(const SegmentMatcher& matcher, const WindowBits& match
   window_prior_ = window_prior(base_);
   for_each_place(matches, [&](std::uint32_t i) { sums_[i] = {}; });
   for (const std::size_t word : plan_.scoring) {
+    if (plan_.words[word].idf == 0) continue;  // adds nothing
     const WordWindow found = matcher.word(word);
     const std::uint32_t idf = plan_.words[word].idf;
     WindowBits both = found.present;

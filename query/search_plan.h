@@ -22,6 +22,9 @@ struct Taxonomy;
 
 namespace modelzoo::query {
 
+// Of 256: what a word that only begins as it was typed is worth.
+inline constexpr std::uint32_t kPrefixWeight = 230;
+
 // One term, or several that must follow each other at these distances.
 struct TermAlternative {
   struct Part {
@@ -39,9 +42,10 @@ struct TermAlternative {
 struct QueryWord {
   std::string text;  // folded, as the user wrote it
   std::vector<TermAlternative> alternatives;
-  // Not empty: any word that begins so stands for it as well, as the least of them, besides the
-  // alternatives.
+  // Not empty: besides the alternatives, all words that begin so, as one (index/prefix_words.h), at
+  // kPrefixWeight; the most frequent of them are named, for closeness.
   std::string prefix;
+  std::vector<std::string> frequent;
   std::uint64_t doc_freq = 0;  // documents with an alternative, an upper bound
   std::uint32_t idf = 0;       // times 256
   bool optional = false;       // a stop word beside others: neither asked for nor scored

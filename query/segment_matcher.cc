@@ -46,7 +46,7 @@ struct OpenAlternative {
 // The documents of a word in the current window. `matches` is valid where `present` is set.
 struct OpenWord {
   std::vector<OpenAlternative> alternatives;
-  std::shared_ptr<const index::DocBits> by_prefix;  // null: nothing beside the alternatives
+  std::shared_ptr<const index::PrefixPostings> by_prefix;  // null: nothing beside alternatives
   WindowBits present;
   DocId window = kEndOfPostings;  // for which `present` holds
   std::vector<WordMatch> matches = std::vector<WordMatch>(kWindow);
@@ -61,7 +61,8 @@ struct OpenWord {
       matches[i] = {impact, fields};
     }
   }
-  // A sequence or a label: what it says may have been found as one term already.
+  // A sequence, a label or the words of a prefix: what it says may have been found as one term
+  // already.
   void found_sequence(std::uint32_t i, std::uint8_t impact, index::FieldMask fields) {
     if (present.test(i)) {
       matches[i].impact = std::max(matches[i].impact, impact);
@@ -73,18 +74,11 @@ struct OpenWord {
   }
 };
 
-// What a word of a prefix is worth that is none of the alternatives: about as much as one that
-// stands once in a long page. Which of the fields it stands in is not looked up: the least of them.
-constexpr std::uint8_t kPrefixImpact = 32;
 // Of one topic among as many as are usual.
 constexpr double kTopicWeight =
     index::kFieldNorms[static_cast<std::size_t>(index::Field::kTopics)].weight;
 constexpr auto kTopicImpact =
     static_cast<std::uint8_t>(255 * kTopicWeight / (index::kSaturation + kTopicWeight));
-index::FieldMask prefix_fields(index::FieldMask asked) {
-  return asked == index::kAllFields ? index::field_bit(index::Field::kBody) : asked;
-}
-
 std::uint8_t weighted(std::uint8_t impact, std::uint32_t weight) {
   return static_cast<std::uint8_t>((impact * weight) >> 8);
 }
@@ -106,6 +100,8 @@ bool in_sequence(OpenAlternative& alternative, index::FieldMask fields,
   }
   return false;
 }
+
+static_assert(index::PrefixPostings::kRunWords * 64 == kWindow);
 
 }  // namespace
 
@@ -150,9 +146,9 @@ struct SegmentMatcher::Impl {
         if (!absent) words[w].alternatives.push_back(std::move(opened));
       }
       if (plan.words[w].prefix.empty()) continue;
-      auto documents = view.reader->prefix_documents(plan.words[w].prefix, plan.fields);
-      if (!documents) return std::move(documents).error();
-      words[w].by_prefix = std::move(documents).value();
+      auto postings = view.reader->prefix_postings(plan.words[w].prefix, plan.fields);
+      if (!postings) return std::move(postings).error();
+      words[w].by_prefix = std::move(postings).value();
     }
     for (std::size_t f = 0; f < filters.size(); ++f) {
       for (const std::string& keyword : plan.filters[f].keywords) {
@@ -209,16 +205,17 @@ struct SegmentMatcher::Impl {
     }
   }
 
-  // Those of the prefix that no alternative has found.
   void find_prefix(OpenWord& word) const {
-    const WordMatch match{kPrefixImpact, prefix_fields(plan.fields)};
+    const auto& documents = word.by_prefix->documents();
+    const index::PrefixPosting* posting = word.by_prefix->postings_of_run(base / kWindow);
     const std::size_t first = base / 64;
-    for (std::size_t w = 0; w < word.present.words.size(); ++w) {
-      if (first + w == word.by_prefix->size()) break;
-      const std::uint64_t others = (*word.by_prefix)[first + w] & ~word.present.words[w];
-      word.present.words[w] |= others;
-      for (std::uint64_t rest = others; rest != 0; rest &= rest - 1)
-        word.matches[w * 64 + static_cast<std::size_t>(std::countr_zero(rest))] = match;
+    const std::size_t count = std::min(word.present.words.size(), documents.size() - first);
+    for (std::size_t w = 0; w < count; ++w) {
+      for (std::uint64_t rest = documents[first + w]; rest != 0; rest &= rest - 1, ++posting) {
+        const auto i =
+            static_cast<std::uint32_t>(w * 64) + static_cast<std::uint32_t>(std::countr_zero(rest));
+        word.found_sequence(i, weighted(posting->impact, kPrefixWeight), posting->fields);
+      }
     }
   }
 

@@ -10,9 +10,6 @@
 namespace modelzoo::query {
 namespace {
 
-// Of the terms that a prefix stands for, the most frequent count each; the others as one.
-constexpr std::size_t kMaxPrefixTerms = 64;
-constexpr std::uint32_t kPrefixWeight = 230;
 constexpr std::uint32_t kPartsWeight = 240;
 // Pairs of characters stand where no dictionary sees the words as they are asked for.
 constexpr std::uint32_t kPairsWeight = 224;
@@ -128,45 +125,32 @@ std::uint64_t WordAlternatives::rarest(const std::vector<Part>& parts) const {
   return least;
 }
 
-// Terms with their documents, of all segments; the views are the readers'.
-std::vector<std::pair<std::string_view, std::uint64_t>> WordAlternatives::terms_with(
-    std::string_view prefix) const {
-  std::vector<std::pair<std::string_view, std::uint64_t>> terms;
-  for (const index::SegmentView& view : snapshot_.segments()) {
-    view.reader->visit_terms(prefix, [&](std::string_view term, const index::TermInfo& info) {
-      terms.emplace_back(term, info.doc_freq);
-      return true;
-    });
-  }
-  if (snapshot_.segments().size() == 1) return terms;
-  std::sort(terms.begin(), terms.end());
-  std::size_t kept = 0;
-  for (const auto& term : terms) {
-    if (kept > 0 && terms[kept - 1].first == term.first) {
-      terms[kept - 1].second += term.second;
-    } else {
-      terms[kept++] = term;
-    }
-  }
-  terms.resize(kept);
-  return terms;
-}
-
+// Few words that begin so are alternatives each. Many are one word: which they are does not depend
+// on the query, and is known segment by segment.
 void WordAlternatives::add_prefix_terms(std::string_view prefix, QueryWord& word) const {
-  auto terms = terms_with(prefix);
-  std::erase_if(terms, [&](const auto& term) { return term.first == prefix; });
-  for (const auto& [term, frequency] : terms) word.doc_freq += frequency;
-  word.doc_freq = std::min(word.doc_freq, snapshot_.live_count());
-  if (terms.size() > kMaxPrefixTerms) {
-    word.prefix = prefix;
-    std::nth_element(terms.begin(), terms.begin() + kMaxPrefixTerms, terms.end(),
-                     [](const auto& a, const auto& b) {
-                       return a.second != b.second ? a.second > b.second : a.first < b.first;
-                     });
-    terms.resize(kMaxPrefixTerms);
+  constexpr std::size_t kMost = index::PrefixTerms::kMostFrequent;
+  std::map<std::string_view, std::uint64_t> frequencies;
+  bool many = false;
+  for (const index::SegmentView& view : snapshot_.segments()) {
+    const auto of_segment = view.reader->prefix_terms(prefix);
+    for (const auto& term : of_segment->frequent) frequencies[term.text] += term.doc_freq;
+    word.doc_freq += of_segment->postings;
+    many = many || of_segment->count > kMost;
   }
-  for (const auto& [term, frequency] : terms)
-    word.alternatives.push_back({{{std::string(term), 0}}, kPrefixWeight});
+  word.doc_freq = std::min(word.doc_freq, snapshot_.live_count());
+  many = many || frequencies.size() > kMost;
+  if (!many) {
+    for (const auto& [term, frequency] : frequencies)
+      word.alternatives.push_back({{{std::string(term), 0}}, kPrefixWeight});
+    return;
+  }
+  std::vector<std::pair<std::string_view, std::uint64_t>> terms(frequencies.begin(),
+                                                                frequencies.end());
+  std::stable_sort(terms.begin(), terms.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  if (terms.size() > kMost) terms.resize(kMost);
+  word.prefix = prefix;
+  for (const auto& [term, frequency] : terms) word.frequent.emplace_back(term);
 }
 
 // Relatives of several words are counted as if they stood in documents at random: their lists are

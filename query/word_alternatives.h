@@ -52,8 +52,6 @@ class WordAlternatives {
   [[nodiscard]] bool is_unknown_run(const Tokens& tokens, std::size_t begin, std::size_t end) const;
   // Documents with the rarest of them: an upper bound for all together.
   [[nodiscard]] std::uint64_t rarest(const std::vector<TermAlternative::Part>& parts) const;
-  [[nodiscard]] std::vector<std::pair<std::string_view, std::uint64_t>> terms_with(
-      std::string_view prefix) const;
   void add_prefix_terms(std::string_view prefix, QueryWord& word) const;
   void add_relatives(QueryWord& word) const;
   void add_joins(const std::vector<QueryWord*>& neighbours);

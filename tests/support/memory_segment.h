@@ -27,6 +27,7 @@ class MemorySegment final : public index::SegmentSource, public index::SegmentSi
   Status put(std::string_view key, std::string_view value) override;
   bool reserve(std::size_t bytes) const override;
   void release(std::size_t bytes) const override;
+  [[nodiscard]] std::size_t reserved() const { return reserved_; }
 
   std::map<std::string, std::string, std::less<>> entries;
   std::size_t most_reserved = std::size_t{1} << 30;
