@@ -192,13 +192,17 @@ Status RocksIndexStore::meta_scan(
   return checked(it->status(), "meta");
 }
 
-Result<std::unique_ptr<IndexStore>> IndexStore::open(StoreOptions options) {
+Result<std::unique_ptr<IndexStore>> open_store_on(StoreOptions options, rocksdb::Env& env) {
   auto database = open_database(options.data_dir, options.create_if_missing && !options.read_only,
-                                options.block_cache_bytes);
+                                options.block_cache_bytes, env);
   if (!database) return std::move(database).error();
   auto store = std::make_unique<RocksIndexStore>(std::move(options), std::move(database).value());
   MODELZOO_RETURN_IF_ERROR(store->recover());
   return std::unique_ptr<IndexStore>(std::move(store));
+}
+
+Result<std::unique_ptr<IndexStore>> IndexStore::open(StoreOptions options) {
+  return open_store_on(std::move(options), *rocksdb::Env::Default());
 }
 
 }  // namespace modelzoo::index

@@ -33,6 +33,11 @@
 
 namespace modelzoo::index {
 
+// IndexStore::open on files of another kind: tests take the power from them. `env` outlives the
+// store.
+[[nodiscard]] Result<std::unique_ptr<IndexStore>> open_store_on(StoreOptions options,
+                                                                rocksdb::Env& env);
+
 class RocksIndexStore final : public IndexStore {
  public:
   RocksIndexStore(StoreOptions options, std::shared_ptr<Database> database)

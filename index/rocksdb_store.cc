@@ -3,6 +3,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/options.h>
 #include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
@@ -28,6 +29,17 @@ rocksdb::ColumnFamilyOptions family_options(const std::shared_ptr<rocksdb::Cache
   options.write_buffer_size = std::size_t{32} << 20;
   return options;
 }
+
+class WriteFailures final : public rocksdb::EventListener {
+ public:
+  explicit WriteFailures(std::shared_ptr<std::atomic<bool>> failed) : failed_(std::move(failed)) {}
+  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* error) override {
+    if (error->severity() >= rocksdb::Status::Severity::kHardError) *failed_ = true;
+  }
+
+ private:
+  const std::shared_ptr<std::atomic<bool>> failed_;
+};
 
 bool is_lock_conflict(const rocksdb::Status& status) {
   const std::string text = status.ToString();
@@ -56,7 +68,7 @@ Database::~Database() {
 }
 
 Result<std::shared_ptr<Database>> open_database(const std::filesystem::path& folder, bool create,
-                                                std::size_t cache_bytes) {
+                                                std::size_t cache_bytes, rocksdb::Env& env) {
   std::error_code ignored;
   if (!create && !std::filesystem::exists(folder / "CURRENT", ignored)) {
     return Error{ErrorCode::kNotFound,
@@ -69,6 +81,7 @@ Result<std::shared_ptr<Database>> open_database(const std::filesystem::path& fol
       return Error{ErrorCode::kIo, "cannot create " + folder.string() + ": " + made.message()};
   }
   rocksdb::DBOptions options;
+  options.env = &env;
   options.create_if_missing = create;
   options.create_missing_column_families = true;
   options.atomic_flush = true;
@@ -82,6 +95,7 @@ Result<std::shared_ptr<Database>> open_database(const std::filesystem::path& fol
     families.emplace_back(name, family_options(cache));
   }
   auto database = std::make_shared<Database>();
+  options.listeners.push_back(std::make_shared<WriteFailures>(database->write_failed));
   database->folder = folder;
   database->segment_options = rocksdb::Options(options, families[1].options);
   rocksdb::DB* db = nullptr;
@@ -215,6 +229,12 @@ Status FileSegmentSink::ingest() {
     paths.push_back(file->path.string());
   }
   if (paths.empty()) return Ok{};
+  if (*database_.write_failed) {
+    return Error{
+        ErrorCode::kIo,
+        "a write has failed, for want of room perhaps: large segments are added again when "
+        "the index has been opened anew (restart the daemon)"};
+  }
   rocksdb::IngestExternalFileOptions options;
   options.move_files = true;
   options.write_global_seqno = false;

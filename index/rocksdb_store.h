@@ -41,6 +41,10 @@ struct Database {
   // What readers hold beside the cache, or pinned in it (SegmentSource::reserve).
   std::atomic<std::size_t> reserved{0};
   std::size_t most_reserved = 0;
+  // A write has failed since this was opened, for want of room perhaps. RocksDB 7.8 takes writes
+  // again as soon as it can, but an ingestion would then be given the file number 0: its
+  // ErrorHandler::ClearBGError leaves is_db_stopped_ set, which IngestExternalFiles reads as well.
+  std::shared_ptr<std::atomic<bool>> write_failed = std::make_shared<std::atomic<bool>>(false);
 
   Database() = default;
   ~Database();
@@ -50,9 +54,11 @@ struct Database {
 
 // kBusy when another process holds the folder; kNotFound when it is not there and may not be made.
 // Readers may hold three quarters of `cache_bytes` (SegmentSource::reserve): posting chunks, which
-// are pinned in the cache, and rows of common words, which come on top of it.
+// are pinned in the cache, and rows of common words, which come on top of it. `env` is RocksDB's
+// way to files; it outlives the database.
 [[nodiscard]] Result<std::shared_ptr<Database>> open_database(const std::filesystem::path& folder,
-                                                              bool create, std::size_t cache_bytes);
+                                                              bool create, std::size_t cache_bytes,
+                                                              rocksdb::Env& env);
 
 // Keys of one segment. When the last reader of a segment that `forget_on_close` marked is gone, its
 // key range is deleted. Thread-safe.
@@ -93,7 +99,8 @@ class FileSegmentSink final : public SegmentSink {
   FileSegmentSink(Database& database, std::uint64_t segment);
   ~FileSegmentSink() override;  // deletes what was not ingested
   Status put(std::string_view key, std::string_view value) override;
-  // Syncs the files and adds them to the database. No put may follow.
+  // Syncs the files and adds them to the database. No put may follow. kIo also after a write has
+  // failed, until the database is opened again.
   Status ingest();
 
  private:

@@ -19,11 +19,11 @@
 namespace modelzoo::index {
 namespace {
 
-using modelzoo::testing::batch_name;
-using modelzoo::testing::batch_readme;
 using modelzoo::testing::ChildOptions;
 using modelzoo::testing::ChildProcess;
 using modelzoo::testing::kBatchRecords;
+using modelzoo::testing::newest_batch;
+using modelzoo::testing::present_of;
 using modelzoo::testing::TemporaryFolder;
 
 std::unique_ptr<IndexStore> open(const std::filesystem::path& folder) {
@@ -31,17 +31,6 @@ std::unique_ptr<IndexStore> open(const std::filesystem::path& folder) {
   options.data_dir = folder;
   auto store = IndexStore::open(std::move(options));
   return store ? std::move(store).value() : nullptr;
-}
-
-int present_of(const Snapshot& snapshot, std::uint32_t n) {
-  int present = 0;
-  for (int i = 0; i < kBatchRecords; ++i) {
-    const auto at = snapshot.find(batch_name(n, i));
-    if (!at) continue;
-    const auto found = snapshot.segments()[at->segment].reader->document(at->doc);
-    if (found && found->readme == batch_readme(n, i)) ++present;
-  }
-  return present;
 }
 
 // Lets a writer go on from batch `next`, kills it after `time` (0: as soon as it has told of a
@@ -94,11 +83,7 @@ TEST(StoreKill, LeavesEveryAcknowledgedRecordAndNoHalfBatch) {
     ASSERT_TRUE(under_way == 0 || under_way == kBatchRecords)
         << under_way << " records of batch " << next;
     if (under_way == kBatchRecords) ++next;
-    if (next > 1) {
-      const auto newest = snapshot->find("the/newest");
-      ASSERT_TRUE(newest);
-      EXPECT_EQ(snapshot->segments()[newest->segment].doc_numbers(newest->doc).stars, next - 1);
-    }
+    EXPECT_EQ(newest_batch(*snapshot), next - 1);
     ASSERT_EQ(snapshot->live_count(), (next - 1) * kBatchRecords + (next > 1 ? 1 : 0));
   }
   const auto store = open(folder.path());

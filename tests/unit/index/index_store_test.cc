@@ -217,7 +217,7 @@ TEST(IndexStore, TellsOfAMergeThatFailsAndGoesOn) {
     }
   }
   {
-    const auto database = open_database(folder.path(), false, 1 << 20);
+    const auto database = open_database(folder.path(), false, 1 << 20, *rocksdb::Env::Default());
     ASSERT_TRUE(database);
     const std::unique_ptr<rocksdb::Iterator> keys(
         (*database)->db->NewIterator({}, (*database)->segments));
