@@ -91,6 +91,7 @@ void Ranker::begin_window(const SegmentMatcher& matcher, const WindowBits& match
       sums.text += idf * match.impact;
       sums.covered += idf * cover_of(match.fields);
       if ((match.fields & kNameFields) != 0) sums.in_name += idf;
+      if ((match.fields & kFoundAsLabel) != 0) sums.qualified = true;
       if ((match.fields & kLabelFields) != 0) sums.in_labels += idf * label_cover(match);
     });
   }
@@ -116,6 +117,8 @@ ScoreParts Ranker::without_prior(const Sums& sums) const {
   const double labels = sums.in_labels / (unit_ * kCoverUnit);
   const double root = std::sqrt(labels);
   parts.labels = kLabelShare * unit_ * labels * root * std::sqrt(root);
+  // Alone it would be all that is asked for.
+  if (sums.qualified && plan_.scoring.size() > 1) parts.qualifier = kQualifier * unit_;
   return parts;
 }
 
@@ -145,6 +148,7 @@ double Ranker::bound(const Sums& sums, double prior) const {
 WindowBits Ranker::telling(const SegmentMatcher& matcher, const WindowBits& matches, double least) {
   const double prior = window_prior(matcher.base());
   Sums most;
+  most.qualified = true;
   std::size_t dull = 0;  // words that all together are not enough
   for (; dull < by_idf_.size(); ++dull) {
     const std::uint32_t idf = plan_.words[by_idf_[dull]].idf;
@@ -199,6 +203,7 @@ Explanation explain_score(const ScoreParts& parts) {
   add(parts.labels * parts.substance, "words in name, description and topics" + substance);
   add(parts.name, "the words are the repository's name");
   add(parts.prior * parts.coverage, "star prior " + std::to_string(parts.prior) + coverage);
+  add(parts.qualifier * parts.coverage, "a word is its language or framework" + coverage);
   add(parts.closeness * parts.substance, "words close together" + substance);
   Explanation score;
   score.value = parts.score();

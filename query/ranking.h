@@ -9,10 +9,11 @@
 //               is its "owner/name"
 //   prior     = min(kStarShare * unit * scale^2, kMostStars * best) * stars /
 //               (stars + kKnownStars), where scale = min(1, unit / kLargeUnit)
+//   qualifier   kQualifier * unit where a word is the record's language or framework, beside others
 //   closeness   words close together (proximity.h)
 //   substance = 1, or kNameOnly for a record without description and README
-//   score     = ((text * coverage + labels + closeness) * substance + name + prior * coverage)
-//               * standing
+//   score     = ((text * coverage + labels + closeness) * substance + name
+//               + (prior + qualifier) * coverage) * standing
 //
 // where best is the most that the words could give, the sum of idf_w, and unit the idf of the
 // rarest word, one that a single document has. Standing lowers archived repositories, forks and
@@ -23,8 +24,11 @@
 // a text by accident is less likely. The prior does not grow with the query, as a prior should not:
 // the more a query says, the less it matters who is known. It levels off: beyond some thousand
 // stars more say nothing of relevance. It is weighed by coverage, or a famous repository that
-// mentions one word would pass the one that has all. With Ranking::kBm25 the score is text alone,
-// with all of the body.
+// mentions one word would pass the one that has all.
+//
+// "machine learning python" asks for machine learning, in Python: the language is a condition
+// rather than a topic, and the text of what is written in Python need not say so. Frameworks
+// likewise. With Ranking::kBm25 the score is text alone, with all of the body.
 //
 // Sources: Robertson & Zaragoza 2009 (BM25F, in the impacts); Craswell et al., "Relevance weighting
 // for query independent evidence" (2005) for the additive, saturating prior.
@@ -54,16 +58,18 @@ inline constexpr double kLabelShare = 0.4;
 inline constexpr double kLabelLength = 20;
 // "owner/name" means that repository, whatever else says the words (pytorch/pytorch).
 inline constexpr double kFullName = 4.0;
+inline constexpr double kQualifier = 0.4;
 inline constexpr double kNameOnly = 0.4;
 inline constexpr double kArchivedStanding = 0.92;
 inline constexpr double kForkStanding = 0.85;
 inline constexpr double kListStanding = 0.75;
 
 struct ScoreParts {
-  double text = 0, coverage = 1, labels = 0, name = 0, prior = 0, closeness = 0;
+  double text = 0, coverage = 1, labels = 0, name = 0, prior = 0, qualifier = 0, closeness = 0;
   double substance = 1, standing = 1;
   [[nodiscard]] double score() const {
-    return ((text * coverage + labels + closeness) * substance + name + prior * coverage) *
+    return ((text * coverage + labels + closeness) * substance + name +
+            (prior + qualifier) * coverage) *
            standing;
   }
 };
@@ -88,9 +94,10 @@ class Ranker {
 
  private:
   // Over the words of a document, idf times: the impact; the cover; 1 if in the name; the cover as
-  // a label.
+  // a label. And whether one is its language or framework.
   struct Sums {
     std::uint32_t text = 0, covered = 0, in_name = 0, in_labels = 0;
+    bool qualified = false;
   };
 
   [[nodiscard]] ScoreParts without_prior(const Sums& sums) const;

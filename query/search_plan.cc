@@ -80,7 +80,7 @@ class Planner {
     add_neighbours(plan_.root);
     plan_.places.resize(plan_.words.size());
     if (request.ranking != Ranking::kBm25) {
-      add_languages();
+      add_labels(query.text);
       repair_spelling(plan_.root);
     }
     for (QueryWord& word : plan_.words) word.idf = idf_of(word.doc_freq, snapshot_.live_count());
@@ -253,11 +253,19 @@ class Planner {
     words_.add_neighbours(run);
   }
 
-  void add_languages() {
+  // "C++", whose letters alone are a word of the plan.
+  static std::string_view with_marks(std::string_view text,
+                                     std::pair<std::size_t, std::size_t> place) {
+    std::size_t end = std::min(place.second, text.size());
+    while (end < text.size() && (text[end] == '+' || text[end] == '#')) ++end;
+    return text.substr(std::min(place.first, end), end - std::min(place.first, end));
+  }
+
+  void add_labels(std::string_view text) {
     if (plan_.fields != index::kAllFields) return;
     for (const std::size_t word : plan_.scoring) {
       const bool typed = plan_.places[word].second > 0;  // not a quoted phrase
-      if (typed) words_.add_language(plan_.words[word]);
+      if (typed) words_.add_labels(with_marks(text, plan_.places[word]), plan_.words[word]);
     }
   }
 

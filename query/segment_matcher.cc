@@ -174,10 +174,12 @@ struct SegmentMatcher::Impl {
   // Keywords have neither impacts nor fields.
   void find_label(OpenWord& word, OpenAlternative& alternative) const {
     PostingCursor& cursor = alternative.cursors[0];
+    constexpr auto kFields =
+        static_cast<index::FieldMask>(index::field_bit(index::Field::kTopics) | kFoundAsLabel);
     const std::uint8_t impact = weighted(kTopicImpact, alternative.weight);
     const DocId end = window_end();
     for (DocId doc = cursor.seek(base); doc < end; doc = cursor.next())
-      word.found_sequence(doc - base, impact, index::field_bit(index::Field::kTopics));
+      word.found_sequence(doc - base, impact, kFields);
   }
 
   // Leapfrog over the terms' lists, then positions.

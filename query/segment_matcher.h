@@ -36,6 +36,11 @@ struct WindowBits {
   void remove(const WindowBits& other);
 };
 
+// Beside a match's fields, none of which it is: a label says so (TermAlternative::label), whatever
+// the text says.
+inline constexpr index::FieldMask kFoundAsLabel = 0x80;
+static_assert((kFoundAsLabel & index::kAllFields) == 0);
+
 struct WordMatch {
   std::uint8_t impact = 0;
   index::FieldMask fields = 0;

@@ -4,7 +4,6 @@
 #include <iterator>
 #include <map>
 
-#include "index/keyword_terms.h"
 #include "schemas/taxonomy.h"
 
 namespace modelzoo::query {
@@ -17,8 +16,9 @@ constexpr std::uint32_t kJoinWeight = 250;
 // The exact form ahead of its relatives: who asks for "models" means "model", too.
 constexpr std::uint32_t kRelativeWeight = 200;
 constexpr std::uint32_t kSynonymWeight = 140;
-constexpr std::uint32_t kLanguageWeight = 150;
+constexpr std::uint32_t kLabelWeight = 150;
 
+using index::KeywordField;
 using Part = TermAlternative::Part;
 
 }  // namespace
@@ -266,12 +266,21 @@ void WordAlternatives::add_neighbours(const std::vector<QueryWord*>& neighbours)
   add_synonyms(neighbours);
 }
 
-void WordAlternatives::add_language(QueryWord& word) const {
-  if (word.text.size() < 2) return;  // C and R are letters of too many things
-  std::string language = index::keyword_term(index::KeywordField::kLanguage, word.text);
-  const std::uint64_t frequency = snapshot_.doc_freq(language);
+void WordAlternatives::add_labels(std::string_view typed, QueryWord& word) const {
+  if (typed.size() < 2) return;  // C and R are letters of too many things
+  const bool marked = typed.back() == '+' || typed.back() == '#';
+  add_label(KeywordField::kLanguage, marked ? typed : std::string_view(word.text), word);
+  if (marked) return;
+  const std::string_view framework = taxonomy_.framework_id(word.text);
+  if (!framework.empty()) add_label(KeywordField::kFramework, framework, word);
+}
+
+void WordAlternatives::add_label(KeywordField field, std::string_view value,
+                                 QueryWord& word) const {
+  std::string label = index::keyword_term(field, value);
+  const std::uint64_t frequency = snapshot_.doc_freq(label);
   if (frequency == 0) return;
-  word.alternatives.push_back({{{std::move(language), 0}}, kLanguageWeight, true});
+  word.alternatives.push_back({{{std::move(label), 0}}, kLabelWeight, true});
   word.doc_freq = std::max(word.doc_freq, frequency);
 }
 

@@ -16,6 +16,7 @@
 
 #include "index/analysis/stemmer.h"
 #include "index/analysis/tokenizer.h"
+#include "index/keyword_terms.h"
 #include "index/snapshot.h"
 #include "query/search_plan.h"
 
@@ -43,8 +44,9 @@ class WordAlternatives {
   // elsewhere, and synonyms of one or several.
   void add_neighbours(const std::vector<QueryWord*>& neighbours);
 
-  // A word that is a programming language stands for what is written in it, too.
-  void add_language(QueryWord& word) const;
+  // A word that is a programming language or a framework stands for what is written in it or built
+  // on it, too. `typed`: with the marks after it that are no letters ("C++").
+  void add_labels(std::string_view typed, QueryWord& word) const;
 
   struct Tokens;  // of a text, as the tokenizer cuts it
 
@@ -54,6 +56,7 @@ class WordAlternatives {
   [[nodiscard]] std::uint64_t rarest(const std::vector<TermAlternative::Part>& parts) const;
   void add_prefix_terms(std::string_view prefix, QueryWord& word) const;
   void add_relatives(QueryWord& word) const;
+  void add_label(index::KeywordField field, std::string_view value, QueryWord& word) const;
   void add_joins(const std::vector<QueryWord*>& neighbours);
   void add_synonyms(const std::vector<QueryWord*>& neighbours);
   void add_synonym(const std::vector<QueryWord*>& neighbours, std::size_t begin, std::size_t count,

@@ -93,6 +93,43 @@ TEST(Ranking, TakesALanguageForWhatIsWrittenInIt) {
   EXPECT_EQ(order(records, "\"julia\""), (Names{"c/julia"}));
 }
 
+// What the text says of the rest decides: that it is in Python is a condition, not a topic.
+TEST(Ranking, PutsWhatIsInTheLanguageBeforeWhatOnlyNamesIt) {
+  Record other = record("b/segmenter").stars(900).description("Segmentation of images");
+  other.language = "Rust";
+  Record written = record("a/segmenter").stars(800).description("Segmentation of images");
+  written.language = "Python";
+  std::vector<Record> records = {other, written};
+  for (int i = 0; i < 200; ++i)
+    records.push_back(record("o/other-" + std::to_string(i)).description("Nothing of it"));
+  EXPECT_EQ(order(records, "image segmentation").front(), "b/segmenter");
+  EXPECT_EQ(order(records, "image segmentation python").front(), "a/segmenter");
+}
+
+TEST(Ranking, TakesAFrameworkForWhatIsBuiltOnIt) {
+  const std::vector<Record> records = {
+      record("a/segmenter").description("Segmentation").frameworks({"pytorch"}),
+      record("b/segmenter").description("Segmentation").frameworks({"jax"}),
+      record("c/keras").description("Segmentation in Keras").frameworks({"keras"})};
+  EXPECT_EQ(order(records, "segmentation torch").front(), "a/segmenter");  // an alias of PyTorch
+  EXPECT_EQ(order(records, "segmentation -pytorch"),
+            (Names{"a/segmenter", "b/segmenter", "c/keras"}));
+  EXPECT_EQ(order(records, "\"pytorch\""), Names{});
+}
+
+TEST(Ranking, ReadsTheMarksOfALanguagesName) {
+  Record plus = record("a/parser").description("Parser");
+  plus.language = "C++";
+  Record sharp = record("b/parser").description("Parser");
+  sharp.language = "C#";
+  Record plain = record("c/parser").description("Parser");
+  plain.language = "C";
+  const std::vector<Record> records = {plus, sharp, plain};
+  EXPECT_EQ(order(records, "parser c++").front(), "a/parser");
+  EXPECT_EQ(order(records, "a parser, C#").front(), "b/parser");
+  EXPECT_EQ(order(records, "++ # parser").size(), 3U);
+}
+
 TEST(Ranking, ReadsAnOwnerAndNameAmongOtherWordsAsWords) {
   const std::vector<Record> records = {
       record("Tencent/ncnn").stars(10).description("Inference for mobile platforms")};
