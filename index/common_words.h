@@ -38,6 +38,11 @@ class RankedBits {
     const DocId in_line = doc % kLineDocs;
     return (lines_[doc / kLineDocs].words[in_line / 64] >> (in_line % 64) & 1) != 0;
   }
+  // Documents 64 * w and on, a bit each. REQUIRES: 64 * w < doc_count.
+  [[nodiscard]] std::uint64_t word(std::size_t w) const {
+    constexpr std::size_t kLineWords = kLineDocs / 64;
+    return lines_[w / kLineWords].words[w % kLineWords];
+  }
   void prefetch(DocId doc) const { __builtin_prefetch(&lines_[doc / kLineDocs]); }
   // How many documents of the word are before `doc`.
   [[nodiscard]] std::uint32_t rank(DocId doc) const {

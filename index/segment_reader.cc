@@ -26,10 +26,12 @@ class NameColumn {
     NameColumn column;
     column.text_.reserve(bytes.size());
     column.starts_.reserve(std::min<std::size_t>(doc_count, bytes.size()) + 1);
+    column.lengths_.reserve(std::min<std::size_t>(doc_count, bytes.size()));
     column.starts_.push_back(0);
     for (std::uint32_t doc = 0; doc < doc_count && !reader.bad(); ++doc) {
       column.text_ += reader.bytes();
       column.starts_.push_back(static_cast<std::uint32_t>(column.text_.size()));
+      column.lengths_.push_back(index::name_lengths(column[doc]));
     }
     if (reader.bad() || !reader.at_end()) return Error{ErrorCode::kCorrupt, "names: malformed"};
     return column;
@@ -37,10 +39,12 @@ class NameColumn {
   std::string_view operator[](DocId doc) const {
     return std::string_view(text_).substr(starts_[doc], starts_[doc + 1] - starts_[doc]);
   }
+  std::span<const NameLengths> lengths() const { return lengths_; }
 
  private:
   std::string text_;
   std::vector<std::uint32_t> starts_;
+  std::vector<NameLengths> lengths_;
 };
 
 Result<std::vector<std::uint64_t>> read_ids(std::string_view bytes, std::uint32_t doc_count) {
@@ -154,6 +158,7 @@ class OpenSegment final : public SegmentReader {
   }
   std::span<const DocNumbers> built_numbers() const override { return numbers_; }
   std::string_view full_name(DocId doc) const override { return names_[doc]; }
+  std::span<const NameLengths> name_lengths() const override { return names_.lengths(); }
 
   Result<std::string> summary_block(std::uint32_t number) const override {
     auto block = source_->get(numbered_key(kSummaryPrefix, number));

@@ -26,6 +26,7 @@
 #include "index/doc_numbers.h"
 #include "index/facet_column.h"
 #include "index/keyword_terms.h"
+#include "index/name_lengths.h"
 #include "index/posting_list_cursor.h"
 #include "index/prefix_words.h"
 #include "index/segment_source.h"
@@ -93,6 +94,7 @@ class SegmentReader {
   [[nodiscard]] virtual std::span<const DocNumbers> built_numbers() const = 0;
   // Order for ties and `sort=name`: "owner/name" as spelled.
   [[nodiscard]] virtual std::string_view full_name(DocId doc) const = 0;
+  [[nodiscard]] virtual std::span<const NameLengths> name_lengths() const = 0;  // by document
 
   [[nodiscard]] virtual std::uint64_t github_id(DocId doc) const = 0;  // 0: none
 

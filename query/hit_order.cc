@@ -40,11 +40,10 @@ double sort_key(Sort sort, const index::DocNumbers& numbers, const ScoreParts& p
 }
 
 bool HitOrder::operator()(const Candidate& a, const Candidate& b) const {
-  if (!by_name) {
-    if (a.key != b.key) return a.key > b.key;
-    if (a.stars != b.stars) return a.stars > b.stars;
-  }
-  return compare_names(a.full_name, b.full_name) < 0;
+  if (by_name) return compare_names(a.full_name, b.full_name) < 0;
+  if (a.key != b.key) return a.key > b.key;
+  if (a.stars != b.stars) return a.stars > b.stars;
+  return a.full_name < b.full_name;
 }
 
 }  // namespace modelzoo::query

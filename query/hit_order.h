@@ -1,5 +1,7 @@
 // hit_order.h - the order of hits for each sort. Ties go by stars, then by name, so that every
-// order is total and paging neither repeats nor drops a hit. Thread-safe.
+// order is total and paging neither repeats nor drops a hit. By name means by its bytes, as
+// documents stand in a segment (index/star_order.h), but for sort=name, where case does not matter.
+// Thread-safe.
 #pragma once
 
 #include <cstdint>

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::size_t kTelling = 3;  // shorter names and beginnings say little
 
-bool joins_name(char c) { return c == '-' || c == '_' || c == '.' || c == '/'; }
+using index::joins_name;
+using index::NameLengths;
 
 // Compares letters and digits of a name with folded letters, without making a string of them.
 class NameLetters {
@@ -74,6 +75,33 @@ double same_name(const SplitName& full, std::string_view words) {
 NameBonus::NameBonus(const SearchPlan& plan, double best)
     : plan_(plan), best_(best), most_(kSameName * best) {
   add_runs();
+  for (const Run& run : runs_) {
+    double& most = by_name_[std::min<std::size_t>(run.letters.size(), NameLengths::kMost)];
+    most = std::max(most, run.worth);
+  }
+  add_lengths(plan_.joined_words.size(), 1);
+  for (const std::string& words : plan_.corrected_words) add_lengths(words.size(), kCorrectedName);
+}
+
+// For names that `letters` letters may be, alone or with the owner, or begin.
+void NameBonus::add_lengths(std::size_t letters, double share) {
+  if (letters == 0) return;
+  const double same = best_ * (share * kSameName);
+  const auto raise = [](double& most, double to) { most = std::max(most, to); };
+  if (letters < by_both_.size()) raise(by_both_[letters], same);
+  raise(by_name_[std::min<std::size_t>(letters, NameLengths::kMost)], same);
+  if (letters < kTelling) return;
+  const double begun = best_ * (share * kNamePrefix);
+  for (std::size_t name = letters; name < by_name_.size(); ++name) raise(by_name_[name], begun);
+  raise(by_name_.back(), begun);
+  raise(most_unequal_, begun);
+}
+
+// Of long names no length is known.
+double NameBonus::most(index::NameLengths lengths) const {
+  if (lengths.name == NameLengths::kMost || lengths.owner == NameLengths::kMost) return most_;
+  return std::max(by_name_[lengths.name],
+                  by_both_[std::size_t{lengths.name} + std::size_t{lengths.owner}]);
 }
 
 void NameBonus::add_runs() {

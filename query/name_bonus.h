@@ -13,10 +13,12 @@
 // Tested by: tests/unit/query/name_bonus_test.cc, tests/unit/query/ranking_test.cc
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "index/name_lengths.h"
 #include "query/search_plan.h"
 
 namespace modelzoo::query {
@@ -34,8 +36,11 @@ class NameBonus {
 
   // Of "owner/name". O(words of the query of the name's length).
   [[nodiscard]] double of(std::string_view full_name) const;
-  // No name gets more.
+  // No name gets more; none of these lengths; none that is no run of words and no name of all of
+  // them, but perhaps begins with them.
   [[nodiscard]] double most() const { return most_; }
+  [[nodiscard]] double most(index::NameLengths lengths) const;
+  [[nodiscard]] double most_unequal() const { return most_unequal_; }
 
  private:
   // Words in a row that may be a name.
@@ -45,11 +50,16 @@ class NameBonus {
   };
 
   void add_runs();
+  void add_lengths(std::size_t letters, double share);
 
   const SearchPlan& plan_;
   double best_;
   double most_;
   std::vector<Run> runs_;  // the shortest first
+  // The most that a name gets by its letters, and by those of owner and name together.
+  std::array<double, index::NameLengths::kMost + 1> by_name_{};
+  std::array<double, 2 * index::NameLengths::kMost + 1> by_both_{};
+  double most_unequal_ = 0;
 };
 
 }  // namespace modelzoo::query

@@ -5,11 +5,14 @@
 #include <cmath>
 
 #include "index/impact.h"
+#include "query/enough_words.h"
 #include "schemas/record.h"
 
 namespace modelzoo::query {
 namespace {
 
+// Of a long query the most telling words tell enough.
+constexpr std::size_t kMostToldWords = 4;
 constexpr std::uint32_t kNoOrdinal = 0xffffffffU;
 constexpr double kTextUnit = 1.0 / 255.0;
 constexpr std::uint32_t kCoverUnit = 256;
@@ -44,6 +47,12 @@ std::uint32_t label_cover(const WordMatch& match) {
   return kCovers[match.impact];
 }
 
+// Some documents may have the word as a label.
+bool is_label(const QueryWord& word) {
+  return std::any_of(word.alternatives.begin(), word.alternatives.end(),
+                     [](const TermAlternative& alternative) { return alternative.label; });
+}
+
 std::uint32_t ordinal_of(const index::FacetColumn& column, std::string_view value) {
   const auto& values = column.values();
   const auto found = std::lower_bound(values.begin(), values.end(), value);
@@ -66,27 +75,45 @@ Ranker::Ranker(const SearchPlan& plan, const index::SegmentView& view, Ranking r
     wants_list_ = wants_list_ || text == "awesome" || text == "list" || text == "papers" ||
                   text == "resources";
   }
-  by_idf_ = plan_.scoring;
+  for (const std::size_t word : plan_.scoring) {
+    if (plan_.words[word].idf > 0 || is_label(plan_.words[word])) by_idf_.push_back(word);
+  }
   std::sort(by_idf_.begin(), by_idf_.end(),
-            [&](std::size_t a, std::size_t b) { return plan_.words[a].idf < plan_.words[b].idf; });
+            [&](std::size_t a, std::size_t b) { return plan_.words[a].idf > plan_.words[b].idf; });
   unit_ = std::max(plan_.unit, 1U);
   const double scale = std::min(1.0, unit_ / kLargeUnit);
   known_ = best_ > 0 ? std::min(kStarShare * unit_ * scale * scale, kMostStars * best_) : unit_;
   names_.emplace(plan_, best_);
+  glances_ = make_glances();
+}
+
+Ranker::Glances Ranker::make_glances() const {
+  std::uint32_t all = 0;
+  for (const std::size_t word : by_idf_) all += plan_.words[word].idf * kCoverUnit;
+  Glances glances{};
+  glances.per_covered = glances.per_label = Glances::kSteps / std::max(1.0, double(all));
+  // Rounded up, and a little more, so that no rounding of the score itself passes it.
+  constexpr double kAbove = 1 + 1e-9;
+  for (std::uint32_t i = 0; i < glances.coverage.size(); ++i) {
+    const auto sum = static_cast<std::uint32_t>(std::ceil(double(all) * (i + 1) / Glances::kSteps));
+    const ScoreParts parts = without_prior({0, sum, 0, sum, false});
+    glances.coverage[i] = parts.coverage * kAbove;
+    glances.labels[i] = parts.labels * kAbove;
+  }
+  return glances;
 }
 
 void Ranker::begin_window(const SegmentMatcher& matcher, const WindowBits& matches) {
   base_ = matcher.base();
   window_prior_ = window_prior(base_);
   for_each_place(matches, [&](std::uint32_t i) { sums_[i] = {}; });
-  for (const std::size_t word : plan_.scoring) {
-    if (plan_.words[word].idf == 0) continue;  // adds nothing
-    const WordWindow found = matcher.word(word);
-    const std::uint32_t idf = plan_.words[word].idf;
-    WindowBits both = found.present;
+  for (const std::size_t word : by_idf_) {
+    WindowBits both = matcher.documents(word);
     both &= matches;
+    const std::span<const WordMatch> found = matcher.word_matches(word, both);
+    const std::uint32_t idf = plan_.words[word].idf;
     for_each_place(both, [&](std::uint32_t i) {
-      const WordMatch& match = found.matches[i];
+      const WordMatch& match = found[i];
       Sums& sums = sums_[i];
       sums.text += idf * match.impact;
       sums.covered += idf * cover_of(match.fields);
@@ -136,40 +163,77 @@ double Ranker::window_prior(index::DocId base) const {
   return star_prior(stars);
 }
 
-double Ranker::bound(const Sums& sums, double prior) const {
+double Ranker::bound(const Sums& sums, double prior, double name) const {
   ScoreParts parts = without_prior(sums);
   if (ranking_ == Ranking::kBm25) return parts.score();
-  if (sums.in_name > 0) parts.name = names_->most();
+  if (sums.in_name > 0) parts.name = name;
   if (!plan_.full_name.empty()) parts.name = std::max(parts.name, best_ * kFullName);
   parts.prior = prior;
   return parts.score();
 }
 
+double Ranker::most_of_name(index::DocId doc) const {
+  return names_->most(view_.reader->name_lengths()[doc]);
+}
+
+// Most names are no words of the query, and their lengths say so: what only its name can lift is
+// looked at by that.
 WindowBits Ranker::telling(const SegmentMatcher& matcher, const WindowBits& matches, double least) {
   const double prior = window_prior(matcher.base());
-  Sums most;
-  most.qualified = true;
-  std::size_t dull = 0;  // words that all together are not enough
-  for (; dull < by_idf_.size(); ++dull) {
-    const std::uint32_t idf = plan_.words[by_idf_[dull]].idf;
-    most.text += idf * 255;
-    most.covered += idf * kCoverUnit;
-    most.in_name += idf;
-    most.in_labels += idf * kCoverUnit;
-    if (bound(most, prior) >= least) break;
+  std::vector<CountedWord<Sums>> told;
+  Sums untold;  // of the words that are not told apart
+  for (const std::size_t word : by_idf_) {
+    const std::uint32_t idf = plan_.words[word].idf;
+    const WindowBits& documents = matcher.documents(word);
+    const Sums most{idf * matcher.most_impact(word), idf * kCoverUnit, idf, idf * kCoverUnit,
+                    is_label(plan_.words[word])};
+    if (told.size() < kMostToldWords) {
+      told.push_back({&documents, most});
+    } else {
+      untold += most;
+    }
   }
-  if (dull == 0) return matches;
+  const auto by_words = [&](const Sums& sums) {
+    return bound(sums, prior, names_->most_unequal()) >= least;
+  };
+  WindowBits some = EnoughWords(told, by_words).of(matches, untold);
+  const auto by_name = [&](const Sums& sums) {
+    return bound(sums, prior, names_->most()) >= least;
+  };
+  WindowBits others = matches;
+  others.remove(some);
+  for_each_place(EnoughWords(told, by_name).of(others, untold), [&](std::uint32_t i) {
+    if (most_of_name(matcher.base() + i) > names_->most_unequal()) some.set(i);
+  });
+  return some;
+}
+
+WindowBits Ranker::reaching(const WindowBits& matches, double least) const {
+  const bool by_text = ranking_ == Ranking::kBm25;
+  const double any_name = plan_.full_name.empty() ? 0 : best_ * kFullName;
+  const double qualifier = kQualifier * unit_;
   WindowBits some;
-  for (; dull < by_idf_.size(); ++dull) some |= matcher.word(by_idf_[dull]).present;
-  some &= matches;
+  for_each_place(matches, [&](std::uint32_t i) {
+    const Sums& sums = sums_[i];
+    const auto covered = static_cast<std::uint32_t>(sums.covered * glances_.per_covered);
+    const auto labels = static_cast<std::uint32_t>(sums.in_labels * glances_.per_label);
+    double most = sums.text * kTextUnit * glances_.coverage[covered];
+    if (!by_text) {
+      const double prior = window_prior_ + (sums.qualified ? qualifier : 0);
+      most += glances_.labels[labels] + prior * glances_.coverage[covered] + any_name;
+      if (sums.in_name > 0 && most < least) most += most_of_name(base_ + i);
+    }
+    if (most >= least) some.set(i);
+  });
   return some;
 }
 
 bool Ranker::may_reach(std::uint32_t i, double least) const {
-  if (bound(sums_[i], window_prior_) < least) return false;
+  const double name = sums_[i].in_name > 0 ? most_of_name(base_ + i) : 0;
+  if (bound(sums_[i], window_prior_, name) < least) return false;
   // The document's own stars lie elsewhere: asked last.
   return window_prior_ == 0 ||
-         bound(sums_[i], star_prior(view_.doc_numbers(base_ + i).stars)) >= least;
+         bound(sums_[i], star_prior(view_.doc_numbers(base_ + i).stars), name) >= least;
 }
 
 ScoreParts Ranker::score(std::uint32_t i) const {

@@ -35,6 +35,7 @@
 // Tested by: tests/unit/query/ranking_test.cc
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -81,12 +82,14 @@ class Ranker {
   // REQUIRES: a view of a snapshot, which knows its bounds.
   Ranker(const SearchPlan& plan, const index::SegmentView& view, Ranking ranking);
 
-  // Of the matches of the matcher's window, those with a word without which nothing there scores
-  // `least`: looks at no document.
+  // Of the matches of the matcher's window, those whose words, by what each is worth at most there,
+  // can score `least`: told from the sets of documents, but for the length of names.
   [[nodiscard]] WindowBits telling(const SegmentMatcher& matcher, const WindowBits& matches,
                                    double least);
   // Adds up the words of the documents `matches` of the matcher's window.
   void begin_window(const SegmentMatcher& matcher, const WindowBits& matches);
+  // Of the matches of begin_window(), those that may score `least`, at a glance.
+  [[nodiscard]] WindowBits reaching(const WindowBits& matches, double least) const;
   // False when document base + i scores less than `least`; true may be wrong, for a fraction of the
   // cost of its score. REQUIRES: i is in matches.
   [[nodiscard]] bool may_reach(std::uint32_t i, double least) const;
@@ -98,13 +101,30 @@ class Ranker {
   struct Sums {
     std::uint32_t text = 0, covered = 0, in_name = 0, in_labels = 0;
     bool qualified = false;
+    Sums& operator+=(const Sums& other) {
+      text += other.text;
+      covered += other.covered;
+      in_name += other.in_name;
+      in_labels += other.in_labels;
+      qualified = qualified || other.qualified;
+      return *this;
+    }
   };
 
+  // Upper bounds of coverage and labels for parts of what all words would be.
+  struct Glances {
+    static constexpr std::uint32_t kSteps = 64;
+    std::array<double, kSteps + 2> coverage, labels;
+    double per_covered, per_label;  // steps
+  };
+
+  [[nodiscard]] Glances make_glances() const;
   [[nodiscard]] ScoreParts without_prior(const Sums& sums) const;
   [[nodiscard]] double star_prior(std::uint32_t stars) const;
   [[nodiscard]] double window_prior(index::DocId base) const;
-  // At least what a document of these sums and this prior scores.
-  [[nodiscard]] double bound(const Sums& sums, double prior) const;
+  // At least what a document of these sums, this prior and no larger bonus for its name scores.
+  [[nodiscard]] double bound(const Sums& sums, double prior, double name) const;
+  [[nodiscard]] double most_of_name(index::DocId doc) const;
   [[nodiscard]] double standing(index::DocId doc, const index::DocNumbers& numbers) const;
 
   const SearchPlan& plan_;
@@ -116,7 +136,8 @@ class Ranker {
   std::optional<NameBonus> names_;
   std::uint32_t list_kind_;  // ordinal of the kind "list" in the segment, or none
   bool wants_list_ = false;
-  std::vector<std::size_t> by_idf_;  // the scoring words, the least telling first
+  std::vector<std::size_t> by_idf_;  // the scoring words that score, the most telling first
+  Glances glances_;
   index::DocId base_ = 0;
   double window_prior_ = 0;  // at least that of each document of the window
   std::vector<Sums> sums_;   // valid for the matches of the window

@@ -1,159 +1,55 @@
 #include "query/segment_matcher.h"
 
 #include <algorithm>
-#include <bit>
+#include <array>
+#include <vector>
 
-#include "index/impact.h"
+#include "query/enough_words.h"
 
 namespace modelzoo::query {
-
-using index::DocId;
-using index::kEndOfPostings;
-using index::PostingCursor;
-
-bool WindowBits::any() const {
-  std::uint64_t all = 0;
-  for (const std::uint64_t word : words) all |= word;
-  return all != 0;
-}
-std::uint64_t WindowBits::count() const {
-  std::uint64_t total = 0;
-  for (const std::uint64_t word : words) total += static_cast<std::uint64_t>(std::popcount(word));
-  return total;
-}
-WindowBits& WindowBits::operator&=(const WindowBits& other) {
-  for (std::size_t i = 0; i < words.size(); ++i) words[i] &= other.words[i];
-  return *this;
-}
-WindowBits& WindowBits::operator|=(const WindowBits& other) {
-  for (std::size_t i = 0; i < words.size(); ++i) words[i] |= other.words[i];
-  return *this;
-}
-void WindowBits::remove(const WindowBits& other) {
-  for (std::size_t i = 0; i < words.size(); ++i) words[i] &= ~other.words[i];
-}
-
 namespace {
 
-// The cursors of one alternative: one term, or a sequence.
-struct OpenAlternative {
-  std::vector<PostingCursor> cursors;
-  std::vector<std::uint32_t> ordinals;
-  std::uint32_t weight = 256;
-  bool label = false;
-};
+using index::DocId;
+using index::PostingCursor;
 
-// The documents of a word in the current window. `matches` is valid where `present` is set.
-struct OpenWord {
-  std::vector<OpenAlternative> alternatives;
-  std::shared_ptr<const index::PrefixPostings> by_prefix;  // null: nothing beside alternatives
-  WindowBits present;
-  DocId window = kEndOfPostings;  // for which `present` holds
-  std::vector<WordMatch> matches = std::vector<WordMatch>(kWindow);
-
-  // A term: those of one word count as its occurrences.
-  void found_term(std::uint32_t i, std::uint8_t impact, index::FieldMask fields) {
-    if (present.test(i)) {
-      matches[i].impact = index::added_impacts(matches[i].impact, impact);
-      matches[i].fields |= fields;
-    } else {
-      present.set(i);
-      matches[i] = {impact, fields};
-    }
-  }
-  // A sequence, a label or the words of a prefix: what it says may have been found as one term
-  // already.
-  void found_sequence(std::uint32_t i, std::uint8_t impact, index::FieldMask fields) {
-    if (present.test(i)) {
-      matches[i].impact = std::max(matches[i].impact, impact);
-      matches[i].fields |= fields;
-    } else {
-      present.set(i);
-      matches[i] = {impact, fields};
-    }
+// A sum of idf.
+struct HeldIdf {
+  std::uint64_t idf = 0;
+  HeldIdf& operator+=(const HeldIdf& other) {
+    idf += other.idf;
+    return *this;
   }
 };
-
-// Of one topic among as many as are usual.
-constexpr double kTopicWeight =
-    index::kFieldNorms[static_cast<std::size_t>(index::Field::kTopics)].weight;
-constexpr auto kTopicImpact =
-    static_cast<std::uint8_t>(255 * kTopicWeight / (index::kSaturation + kTopicWeight));
-std::uint8_t weighted(std::uint8_t impact, std::uint32_t weight) {
-  return static_cast<std::uint8_t>((impact * weight) >> 8);
-}
-
-// Do the terms stand at their distances somewhere in their current document, in these fields?
-bool in_sequence(OpenAlternative& alternative, index::FieldMask fields,
-                 std::vector<std::vector<index::Position>>& scratch) {
-  const std::size_t n = alternative.cursors.size();
-  scratch.resize(std::max(scratch.size(), n));
-  for (std::size_t i = 0; i < n; ++i) alternative.cursors[i].positions(scratch[i]);
-  for (const index::Position first : scratch[0]) {
-    if ((fields & index::field_bit(index::position_field(first))) == 0) continue;
-    bool all = true;
-    for (std::size_t i = 1; i < n && all; ++i) {
-      all =
-          std::binary_search(scratch[i].begin(), scratch[i].end(), first + alternative.ordinals[i]);
-    }
-    if (all) return true;
-  }
-  return false;
-}
-
-static_assert(index::PrefixPostings::kRunWords * 64 == kWindow);
 
 }  // namespace
 
 struct SegmentMatcher::Impl {
   Impl(const index::SegmentView& segment, const SearchPlan& search)
-      : view(segment), plan(search), words(search.words.size()), filters(search.filters.size()) {}
+      : view(segment), plan(search), filters(search.filters.size()) {}
 
   const index::SegmentView& view;
   const SearchPlan& plan;
-  std::vector<OpenWord> words;
+  std::vector<WordMatcher> words;
   std::vector<std::vector<PostingCursor>> filters;
-  std::vector<std::vector<index::Position>> scratch;
   DocId base = 0;
   bool started = false;
   WindowBits query_matches;
   std::vector<WindowBits> request;          // by request filter
-  std::array<std::uint32_t, kWindow> held;  // of the words' idf, by document
-
-  Status open_cursor(std::string_view term, std::vector<PostingCursor>& out, bool& absent) const {
-    const auto info = view.reader->find_term(term);
-    absent = !info;
-    if (!info) return Ok{};
-    auto cursor = view.reader->postings(*info);
-    if (!cursor)
-      return std::move(cursor).error().with_context("term \"" + std::string(term) + "\"");
-    out.push_back(std::move(cursor).value());
-    return Ok{};
-  }
+  std::array<std::uint64_t, kWindow> held;  // of the words' idf, by document
 
   Status open() {
-    for (std::size_t w = 0; w < words.size(); ++w) {
-      for (const TermAlternative& alternative : plan.words[w].alternatives) {
-        OpenAlternative opened;
-        opened.weight = alternative.weight;
-        opened.label = alternative.label;
-        bool absent = false;
-        for (const auto& part : alternative.parts) {
-          MODELZOO_RETURN_IF_ERROR(open_cursor(part.term, opened.cursors, absent));
-          if (absent) break;
-          opened.ordinals.push_back(part.ordinal - alternative.parts.front().ordinal);
-        }
-        if (!absent) words[w].alternatives.push_back(std::move(opened));
-      }
-      if (plan.words[w].prefix.empty()) continue;
-      auto postings = view.reader->prefix_postings(plan.words[w].prefix, plan.fields);
-      if (!postings) return std::move(postings).error();
-      words[w].by_prefix = std::move(postings).value();
+    for (const QueryWord& word : plan.words) {
+      auto opened = WordMatcher::open(view, word, plan.fields);
+      if (!opened) return std::move(opened).error();
+      words.push_back(std::move(opened).value());
     }
     for (std::size_t f = 0; f < filters.size(); ++f) {
       for (const std::string& keyword : plan.filters[f].keywords) {
-        bool absent = false;
-        MODELZOO_RETURN_IF_ERROR(open_cursor(keyword, filters[f], absent));
+        const auto info = view.reader->find_term(keyword);
+        if (!info) continue;
+        auto cursor = view.reader->postings(*info);
+        if (!cursor) return std::move(cursor).error().with_context("term \"" + keyword + "\"");
+        filters[f].push_back(std::move(cursor).value());
       }
     }
     return Ok{};
@@ -161,83 +57,7 @@ struct SegmentMatcher::Impl {
 
   DocId window_end() const { return std::min(base + kWindow, view.reader->doc_count()); }
 
-  void find_term(OpenWord& word, OpenAlternative& alternative) {
-    PostingCursor& cursor = alternative.cursors[0];
-    const DocId end = window_end();
-    for (DocId doc = cursor.seek(base); doc < end; doc = cursor.next()) {
-      const auto fields = static_cast<index::FieldMask>(cursor.fields() & plan.fields);
-      if (fields != 0)
-        word.found_term(doc - base, weighted(cursor.impact(), alternative.weight), fields);
-    }
-  }
-
-  // Keywords have neither impacts nor fields.
-  void find_label(OpenWord& word, OpenAlternative& alternative) const {
-    PostingCursor& cursor = alternative.cursors[0];
-    constexpr auto kFields =
-        static_cast<index::FieldMask>(index::field_bit(index::Field::kTopics) | kFoundAsLabel);
-    const std::uint8_t impact = weighted(kTopicImpact, alternative.weight);
-    const DocId end = window_end();
-    for (DocId doc = cursor.seek(base); doc < end; doc = cursor.next())
-      word.found_sequence(doc - base, impact, kFields);
-  }
-
-  // Leapfrog over the terms' lists, then positions.
-  void find_sequence(OpenWord& word, OpenAlternative& alternative) {
-    const DocId end = window_end();
-    DocId doc = alternative.cursors[0].seek(base);
-    while (doc < end) {
-      DocId furthest = doc;
-      for (PostingCursor& cursor : alternative.cursors)
-        furthest = std::max(furthest, cursor.seek(doc));
-      if (furthest != doc) {
-        doc = furthest >= end ? furthest : alternative.cursors[0].seek(furthest);
-        continue;
-      }
-      if (in_sequence(alternative, plan.fields, scratch)) {
-        std::uint8_t impact = 255;
-        index::FieldMask fields = plan.fields;
-        for (PostingCursor& cursor : alternative.cursors) {
-          impact = std::min(impact, cursor.impact());
-          fields &= cursor.fields();
-        }
-        word.found_sequence(doc - base, weighted(impact, alternative.weight), fields);
-      }
-      doc = alternative.cursors[0].next();
-    }
-  }
-
-  void find_prefix(OpenWord& word) const {
-    const auto& documents = word.by_prefix->documents();
-    const index::PrefixPosting* posting = word.by_prefix->postings_of_run(base / kWindow);
-    const std::size_t first = base / 64;
-    const std::size_t count = std::min(word.present.words.size(), documents.size() - first);
-    for (std::size_t w = 0; w < count; ++w) {
-      for (std::uint64_t rest = documents[first + w]; rest != 0; rest &= rest - 1, ++posting) {
-        const auto i =
-            static_cast<std::uint32_t>(w * 64) + static_cast<std::uint32_t>(std::countr_zero(rest));
-        word.found_sequence(i, weighted(posting->impact, kPrefixWeight), posting->fields);
-      }
-    }
-  }
-
-  const WindowBits& word_bits(std::size_t index) {
-    OpenWord& word = words[index];
-    if (word.window == base) return word.present;
-    word.window = base;
-    word.present = {};
-    for (OpenAlternative& alternative : word.alternatives) {
-      if (alternative.label) {
-        find_label(word, alternative);
-      } else if (alternative.cursors.size() == 1) {
-        find_term(word, alternative);
-      } else {
-        find_sequence(word, alternative);
-      }
-    }
-    if (word.by_prefix) find_prefix(word);
-    return word.present;
-  }
+  const WindowBits& word_bits(std::size_t word) { return words[word].documents(base); }
 
   static std::int64_t number(const index::DocNumbers& doc, NumberField field) {
     switch (field) {
@@ -350,12 +170,27 @@ struct SegmentMatcher::Impl {
   // A relaxed plan takes documents with some of the words, but not with the least telling ones
   // alone.
   void remove_poor(WindowBits& bits) {
-    for_each_place(bits, [&](std::uint32_t i) { held[i] = 0; });
+    std::vector<CountedWord<HeldIdf>> told;
     for (const std::size_t word : plan.scoring) {
-      WindowBits with_word = bits;
-      with_word &= word_bits(word);
       const std::uint32_t idf = plan.words[word].idf;
-      for_each_place(with_word, [&](std::uint32_t i) { held[i] += idf; });
+      if (idf > 0) told.push_back({&word_bits(word), {idf}});
+    }
+    const auto enough = [this](const HeldIdf& sum) { return sum.idf >= plan.least_held; };
+    if (told.size() > EnoughWords<HeldIdf, decltype(enough)>::kMostWords) {
+      remove_poor_of_many(told, bits);
+      return;
+    }
+    std::sort(told.begin(), told.end(),
+              [](const auto& a, const auto& b) { return a.held.idf > b.held.idf; });
+    bits = EnoughWords(told, enough).of(bits, {});
+  }
+
+  void remove_poor_of_many(const std::vector<CountedWord<HeldIdf>>& told, WindowBits& bits) {
+    for_each_place(bits, [&](std::uint32_t i) { held[i] = 0; });
+    for (const auto& word : told) {
+      WindowBits with_word = bits;
+      with_word &= *word.documents;
+      for_each_place(with_word, [&](std::uint32_t i) { held[i] += word.held.idf; });
     }
     WindowBits poor;
     for_each_place(bits, [&](std::uint32_t i) {
@@ -402,10 +237,19 @@ WindowBits SegmentMatcher::matches(std::optional<FacetKind> ignored) const {
   return bits;
 }
 
-WordWindow SegmentMatcher::word(std::size_t word) const {
-  if (impl_->words[word].window != impl_->base) impl_->word_bits(word);
-  const OpenWord& open = impl_->words[word];
-  return {open.present, open.matches};
+const WindowBits& SegmentMatcher::documents(std::size_t word) const {
+  return impl_->word_bits(word);
+}
+
+std::span<const WordMatch> SegmentMatcher::word_matches(std::size_t word,
+                                                        const WindowBits& wanted) const {
+  impl_->word_bits(word);
+  return impl_->words[word].matches(wanted);
+}
+
+std::uint8_t SegmentMatcher::most_impact(std::size_t word) const {
+  impl_->word_bits(word);
+  return impl_->words[word].most_impact();
 }
 
 }  // namespace modelzoo::query

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <span>
 
 #include "query/facet_counter.h"
@@ -102,6 +103,7 @@ class Run {
     if (!opened) return std::move(opened).error();
     SegmentMatcher& matcher = **opened;
     Ranker ranker(plan_, view, request_.ranking);
+    if (heap_.full()) needed_ = needed(segment);
     for (FacetCounter& counter : counters_) counter.begin_segment(view);
     while (matcher.next_window()) {
       const WindowBits matches = matcher.matches();
@@ -119,13 +121,16 @@ class Run {
   void collect(std::uint32_t segment, const index::SegmentView& view, const SegmentMatcher& matcher,
                Ranker& ranker, WindowBits matches) {
     const bool ranked = page_.sort == Sort::kRelevance;
-    if (ranked && heap_.full()) matches = ranker.telling(matcher, matches, heap_.worst().key);
+    if (ranked && heap_.full()) matches = ranker.telling(matcher, matches, needed_);
+    if (page_.sort == Sort::kStars && heap_.full() && later_ones_lose_ties(segment)) return;
+    if (!matches.any()) return;
     if (ranked) ranker.begin_window(matcher, matches);
+    if (ranked && heap_.full()) matches = ranker.reaching(matches, needed_);
     constexpr std::size_t kAtOnce = 16;
     std::array<std::uint32_t, kAtOnce> places;
     std::size_t count = 0;
     const auto passes = [&](std::uint32_t i) {
-      return !ranked || !heap_.full() || ranker.may_reach(i, heap_.worst().key);
+      return !ranked || !heap_.full() || ranker.may_reach(i, needed_);
     };
     const auto collect_places = [&] {
       for (std::size_t p = 0; p < count; ++p) {
@@ -146,6 +151,18 @@ class Run {
     collect_places();
   }
 
+  // The worst of the best stands in this segment, whose documents stand in the order of ties: those
+  // that are still to come lose them. REQUIRES: a full heap.
+  bool later_ones_lose_ties(std::uint32_t segment) const {
+    return page_.sort != Sort::kName && heap_.worst().at.segment == segment &&
+           snapshot_.segments()[segment].bounds.as_built;
+  }
+  // What a document of this segment has at least that is still to come and among the best.
+  double needed(std::uint32_t segment) const {
+    const double key = heap_.worst().key;
+    return later_ones_lose_ties(segment) ? std::nextafter(key, HUGE_VAL) : key;
+  }
+
   void collect_one(std::uint32_t segment, const index::SegmentView& view, index::DocId base,
                    std::uint32_t i, const Ranker& ranker) {
     Candidate candidate;
@@ -153,10 +170,11 @@ class Run {
     const index::DocNumbers& numbers = view.doc_numbers(candidate.at.doc);
     if (page_.sort == Sort::kRelevance) candidate.parts = ranker.score(i);
     candidate.key = sort_key(page_.sort, numbers, candidate.parts);
-    if (heap_.full() && candidate.key < heap_.worst().key) return;
+    if (heap_.full() && candidate.key < needed_) return;
     candidate.stars = numbers.stars;
     candidate.full_name = view.reader->full_name(candidate.at.doc);
     heap_.insert(candidate);
+    if (heap_.full()) needed_ = needed(segment);
   }
 
   // Closeness only adds: what it is not asked of stays behind the rest, so that every page size
@@ -190,6 +208,7 @@ class Run {
   const Page& page_;
   bool closeness_;
   TopkHeap<Candidate, HitOrder> heap_;
+  double needed_ = 0;  // needed() of the segment at hand, when the heap is full
   std::vector<FacetCounter> counters_;
   Found found_;
 };

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "query/query_parser.h"
 #include "schemas/taxonomy.h"
 #include "tests/support/memory_segment.h"
@@ -22,7 +24,9 @@ struct Planned {
   }
   [[nodiscard]] double bonus(const std::string& full_name) const {
     const NameBonus bonus(plan, best);
-    EXPECT_LE(bonus.of(full_name), bonus.most()) << full_name;
+    const double most = bonus.most(index::name_lengths(full_name));
+    EXPECT_LE(bonus.of(full_name), most) << full_name;
+    EXPECT_LE(most, bonus.most()) << full_name;
     return bonus.of(full_name);
   }
   index::Snapshot snapshot;
@@ -37,6 +41,29 @@ TEST(NameBonus, IsForTheSameLettersAloneOrWithTheOwner) {
   EXPECT_EQ(planned.bonus("mask/rcnn"), kSameName * planned.best);
   EXPECT_EQ(planned.bonus("rcnn/mask"), kSameName * planned.best);
   EXPECT_EQ(planned.bonus("o/other"), 0);
+}
+
+// Names made of the query's words in any company.
+TEST(NameBonus, IsBoundedByTheLengthsOfNames) {
+  std::mt19937 random(7);
+  for (const char* query : {"mask rcnn", "a", "instance segmentation with mask rcnn in code",
+                            "spearmint is a package", "resnet", "mask-rcnn"}) {
+    const Planned planned(query);
+    const NameBonus bonus(planned.plan, planned.best);
+    const std::vector<std::string> words = {
+        "mask", "rcnn", "Spearmint", "resnet", "is", "a", "instance", "x", std::string(300, 'y')};
+    std::size_t unequal = 0;
+    for (int i = 0; i < 3000; ++i) {
+      std::string name;
+      for (std::size_t n = 1 + random() % 3; n > 0; --n)
+        name += words[random() % words.size()] + (random() % 2 == 0 ? "-" : "");
+      const std::string full_name = words[random() % words.size()] + "/" + name;
+      const double most = bonus.most(index::name_lengths(full_name));
+      EXPECT_LE(bonus.of(full_name), most) << full_name;
+      if (most <= bonus.most_unequal()) ++unequal;
+    }
+    EXPECT_GT(unequal, 1000U) << query;
+  }
 }
 
 TEST(NameBonus, IsSmallForABeginning) {
