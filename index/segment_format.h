@@ -20,6 +20,9 @@ namespace modelzoo::index {
 //             follows from their document
 // 7  2026-11  Chinese, Japanese and Korean by characters; in segments of 6, they are found only by
 //             words until `modelzoo reindex`
+//
+// Each readable version has an index in tests/fixtures/format, written by its release
+// (tests/integration/format_fixture_test.cc says how).
 inline constexpr std::uint32_t kFormatVersion = 7;
 inline constexpr std::uint32_t kOldestReadableFormat = 6;
 
