@@ -168,6 +168,13 @@ TEST_P(Search, FindsOtherScriptsAndAccents) {
   EXPECT_EQ(first("schrodinger"), "phys/diffusion");
 }
 
+TEST_P(Search, FindsTasksByTheirNamesInOtherLanguages) {
+  for (const char* query : {"强化学习", "強化學習", "강화 학습", "강화학습"})
+    EXPECT_EQ(all(query), (Names{"ja/rl", "keras-rl/keras-rl"})) << query;
+  for (const char* query : {"生成對抗網路", "敵対的生成ネットワーク"})
+    EXPECT_TRUE(all(query).contains("zh/paper")) << query;
+}
+
 TEST_P(Search, DoesNotLetStarsBuryAName) {
   const SearchResult result = find("cyclegan");
   EXPECT_EQ(result.hits[0].record.full_name, "junyanz/CycleGAN");

@@ -18,6 +18,7 @@ using modelzoo::testing::memory_view;
 using modelzoo::testing::names_of;
 using modelzoo::testing::record;
 
+// None the synonym of another: only what is typed is found.
 constexpr const char* kPhrases[] = {"生成对抗网络",   "的实现",
                                     "对抗性",         "深度学习",
                                     "图像分割",       "中和平均值",
@@ -26,7 +27,7 @@ constexpr const char* kPhrases[] = {"生成对抗网络",   "的实现",
                                     "強化学習",       "サンプルデータ",
                                     "を使う",         "ニューラルネットワーク",
                                     "の実装",         "人々",
-                                    "딥러닝을",       "학습하기",
+                                    "파이썬을",       "학습하기",
                                     "위한",           "자연어처리",
                                     "𠮷野家",         "ﾃﾞｰﾀ"};
 
