@@ -179,14 +179,19 @@ class Merger {
   }
 
   Status copy_documents() {
-    DocumentCompressor compressor(most_used_dictionary());
-    const bool compress_again =
-        compressor.dictionary() != nullptr || order_.size() > 2 * DocumentCompressor::kSamples;
+    const auto known = most_used_dictionary();
+    DocumentCompressor compressor(known);
+    // Until a dictionary is learnt, no frame is made with it, and then only frames of this merge.
+    const std::optional<std::uint32_t> made_with =
+        known ? std::optional(known->id()) : std::nullopt;
+    const bool compress_again = known || order_.size() > 2 * DocumentCompressor::kSamples;
     for (DocId doc = 0; doc < order_.size(); ++doc) {
       const SegmentReader& from = *inputs_[order_[doc].input].reader;
       auto frame = from.document_frame(order_[doc].doc);
       if (!frame) return std::move(frame).error();
-      if (!compress_again || is_made_with(compressor, frame->view())) {
+      const bool as_it_is =
+          frame->view().empty() || (made_with && dictionary_id(frame->view()) == *made_with);
+      if (!compress_again || as_it_is) {
         MODELZOO_RETURN_IF_ERROR(writer_.add_document(doc, frame->view()));
         continue;
       }
@@ -197,12 +202,6 @@ class Merger {
     }
     const auto dictionary = compressor.dictionary();
     return dictionary ? writer_.write_dictionary(*dictionary) : Status(Ok{});
-  }
-
-  static bool is_made_with(const DocumentCompressor& compressor, std::string_view frame) {
-    if (frame.empty()) return true;
-    const auto dictionary = compressor.dictionary();
-    return dictionary != nullptr && dictionary_id(frame) == dictionary->id();
   }
 
   std::span<const SegmentView> inputs_;

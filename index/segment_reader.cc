@@ -162,7 +162,7 @@ class OpenSegment final : public SegmentReader {
 
   Result<std::string> summary_block(std::uint32_t number) const override {
     auto block = source_->get(numbered_key(kSummaryPrefix, number));
-    if (!block) return not_stored(std::move(block).error());
+    if (!block) return no_summaries(number, std::move(block).error());
     return decompress(block->view());
   }
 
@@ -229,10 +229,19 @@ class OpenSegment final : public SegmentReader {
     return {ordinal, entry.doc_freq, entry.max_impact};
   }
 
-  static Error not_stored(Error error) {
-    if (error.code == ErrorCode::kNotFound) {
-      error.message = "documents are not stored in this index (it was built with --no-documents)";
+  // Of a block of summaries that is not there: all are missing, or this one.
+  Error no_summaries(std::uint32_t number, Error error) const {
+    if (error.code != ErrorCode::kNotFound) return error;
+    bool any = false;
+    const Status scanned = source_->scan(kSummaryPrefix, [&](std::string_view, std::string_view) {
+      any = true;
+      return false;
+    });
+    if (scanned && any) {
+      return Error{ErrorCode::kCorrupt,
+                   "stored documents: block " + std::to_string(number) + " is missing"};
     }
+    error.message = "documents are not stored in this index (it was built with --no-documents)";
     return error;
   }
 

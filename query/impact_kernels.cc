@@ -109,4 +109,9 @@ void use_impact_kernels_for_test(const ImpactKernels* kernels) {
   chosen().store(kernels != nullptr ? kernels : fastest(), std::memory_order_relaxed);
 }
 
+#if !defined(__x86_64__)  // where impact_kernels_avx*.cc are empty
+const ImpactKernels* avx2_impact_kernels() { return nullptr; }
+const ImpactKernels* avx512_impact_kernels() { return nullptr; }
+#endif
+
 }  // namespace modelzoo::query

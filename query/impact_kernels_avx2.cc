@@ -162,10 +162,4 @@ const ImpactKernels* avx2_impact_kernels() {
 
 }  // namespace modelzoo::query
 
-#else
-
-namespace modelzoo::query {
-const ImpactKernels* avx2_impact_kernels() { return nullptr; }
-}  // namespace modelzoo::query
-
 #endif

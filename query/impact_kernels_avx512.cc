@@ -143,10 +143,4 @@ const ImpactKernels* avx512_impact_kernels() {
 
 }  // namespace modelzoo::query
 
-#else
-
-namespace modelzoo::query {
-const ImpactKernels* avx512_impact_kernels() { return nullptr; }
-}  // namespace modelzoo::query
-
 #endif

@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-#include "index/paper_keys.h"
+#include "query/plan_filters.h"
 #include "query/query_subject.h"
 #include "query/spelling_repair.h"
 #include "query/word_alternatives.h"
@@ -88,7 +88,7 @@ class Planner {
     join_words();
     pass_over_stop_words();
     find_subject(query.text);
-    request_filters(request);
+    add_request_filters(request, taxonomy_, plan_, warnings_);
   }
 
  private:
@@ -112,7 +112,7 @@ class Planner {
       if (const auto words = unknown_label(from)) return word_node(*words, positive);
       to.filter = plan_.filters.size();
       facets_.emplace(to.filter, facet_of(from.qualifier.name));
-      plan_.filters.push_back(filter(from.qualifier));
+      plan_.filters.push_back(filter_of(from.qualifier, taxonomy_));
     }
     for (const Node& child : from.children) {
       PlanNode planned = node(child, positive && from.kind != NodeKind::kNot);
@@ -145,18 +145,6 @@ class Planner {
     words.kind = NodeKind::kWord;
     words.text = qualifier.value;
     return words;
-  }
-
-  static std::optional<FacetKind> facet_of(std::string_view qualifier) {
-    static constexpr std::pair<std::string_view, FacetKind> kFacets[] = {
-        {"framework", FacetKind::kFramework}, {"category", FacetKind::kCategory},
-        {"topic", FacetKind::kTopic},         {"license", FacetKind::kLicense},
-        {"language", FacetKind::kLanguage},   {"kind", FacetKind::kKind},
-        {"created", FacetKind::kYear}};
-    for (const auto& [name, facet] : kFacets) {
-      if (name == qualifier) return facet;
-    }
-    return {};
   }
 
   // A facet ignores its own filter, whether it came as a parameter or stands in the query for all
@@ -333,107 +321,6 @@ class Planner {
         plan_.subject = n + 1;
         return;
       }
-    }
-  }
-
-  std::string facet_keyword(KeywordField field, const std::string& value) {
-    if (field == KeywordField::kPaper) return keyword_term(field, index::paper_key(value));
-    std::string_view id;
-    if (field == KeywordField::kFramework) id = taxonomy_.framework_id(value);
-    if (field == KeywordField::kCategory) id = taxonomy_.category_id(value);
-    return keyword_term(field, id.empty() ? std::string_view(value) : id);
-  }
-
-  Filter filter(const Qualifier& qualifier) {
-    static constexpr std::pair<std::string_view, KeywordField> kKeywords[] = {
-        {"framework", KeywordField::kFramework}, {"category", KeywordField::kCategory},
-        {"topic", KeywordField::kTopic},         {"license", KeywordField::kLicense},
-        {"language", KeywordField::kLanguage},   {"owner", KeywordField::kOwner},
-        {"kind", KeywordField::kKind},           {"paper", KeywordField::kPaper}};
-    static constexpr std::pair<std::string_view, NumberField> kNumbers[] = {
-        {"stars", NumberField::kStars},
-        {"forks", NumberField::kForks},
-        {"pushed", NumberField::kPushed},
-        {"created", NumberField::kCreated},
-        {"updated", NumberField::kUpdated}};
-    Filter out;
-    for (const auto& [name, field] : kKeywords) {
-      if (qualifier.name == name) out.keywords.push_back(facet_keyword(field, qualifier.value));
-    }
-    for (const auto& [name, field] : kNumbers) {
-      if (qualifier.name != name) continue;
-      out.number = field;
-      out.low = qualifier.low.value_or(INT64_MIN);
-      out.high = qualifier.high.value_or(INT64_MAX);
-      // An unknown date (0) is before none.
-      const bool date = field != NumberField::kStars && field != NumberField::kForks;
-      if (date) out.low = std::max<std::int64_t>(out.low, 1);
-    }
-    if (qualifier.name == "archived") truth(out, NumberField::kArchived, qualifier.value == "true");
-    if (qualifier.name == "fork") truth(out, NumberField::kFork, qualifier.value == "true");
-    if (qualifier.name == "is") {
-      truth(out, qualifier.value == "trending" ? NumberField::kTrending : NumberField::kArchived,
-            true);
-    }
-    return out;
-  }
-
-  static void truth(Filter& filter, NumberField field, bool wanted) {
-    filter.number = field;
-    filter.low = filter.high = wanted ? 1 : 0;
-  }
-
-  void add_request_filter(Filter filter, std::optional<FacetKind> facet = {}) {
-    plan_.request_filters.push_back({plan_.filters.size(), facet});
-    plan_.filters.push_back(std::move(filter));
-  }
-
-  void any_of(const std::vector<std::string>& values, KeywordField field,
-              std::optional<FacetKind> facet) {
-    if (values.empty()) return;
-    Filter filter;
-    for (const std::string& value : values) {
-      const bool unknown =
-          (field == KeywordField::kFramework && taxonomy_.framework_id(value).empty()) ||
-          (field == KeywordField::kCategory && taxonomy_.category_id(value).empty());
-      if (unknown) {
-        warnings_.push_back(
-            std::string(field == KeywordField::kFramework ? "framework" : "category") + " \"" +
-            value + "\" is not in the taxonomy");
-      }
-      filter.keywords.push_back(facet_keyword(field, value));
-    }
-    add_request_filter(std::move(filter), facet);
-  }
-
-  void request_filters(const SearchRequest& request) {
-    any_of(request.frameworks, KeywordField::kFramework, FacetKind::kFramework);
-    any_of(request.categories, KeywordField::kCategory, FacetKind::kCategory);
-    any_of(request.licenses, KeywordField::kLicense, FacetKind::kLicense);
-    any_of(request.languages, KeywordField::kLanguage, FacetKind::kLanguage);
-    any_of(request.topics, KeywordField::kTopic, FacetKind::kTopic);
-    any_of(request.owners, KeywordField::kOwner, {});
-    if (request.min_stars || request.max_stars) {
-      Filter filter;
-      constexpr std::uint64_t kMost = INT64_MAX;
-      filter.low = static_cast<std::int64_t>(std::min(request.min_stars.value_or(0), kMost));
-      filter.high = static_cast<std::int64_t>(std::min(request.max_stars.value_or(kMost), kMost));
-      add_request_filter(filter);
-    }
-    const auto after = [&](const std::optional<UnixSeconds>& time, NumberField field,
-                           std::optional<FacetKind> facet) {
-      if (!time) return;
-      Filter filter;
-      filter.number = field;
-      filter.low = std::max<std::int64_t>(time->time_since_epoch().count(), 1);
-      add_request_filter(filter, facet);
-    };
-    after(request.pushed_after, NumberField::kPushed, {});
-    after(request.created_after, NumberField::kCreated, FacetKind::kYear);
-    if (request.archived) {
-      Filter filter;
-      truth(filter, NumberField::kArchived, *request.archived);
-      add_request_filter(filter);
     }
   }
 

@@ -21,10 +21,6 @@ namespace {
 
 constexpr std::uint64_t kShownLines = 20;
 
-struct Counts {
-  std::uint64_t read = 0, added = 0, replaced = 0, skipped = 0;
-};
-
 // Names the first lines that are no records.
 class SkippedLines {
  public:
@@ -43,17 +39,19 @@ class SkippedLines {
 };
 
 // What was read before damage stays: it is whole.
-Status load(const CommonOptions& common, NdjsonInput& input, OpenedIndex& index, Counts& counts) {
+Status load_into_index(const CommonOptions& common, NdjsonInput& input, ImportCounts& counts) {
+  auto index = open_index(common, true, true);
+  if (!index) return std::move(index).error();
   ProgressBar progress("importing", common.quiet);
   SkippedLines skipped;
   NdjsonRecords records(
       input,
       {.skipped = [&](std::uint64_t line, const Error& reason) { skipped.tell(line, reason); },
-       .prepare = [&](Record& record) { crawler::classify_record(record, *index.taxonomy); },
+       .prepare = [&](Record& record) { crawler::classify_record(record, *index->taxonomy); },
        .progress = [&](const NdjsonInput& read,
                        std::uint64_t count) { progress.show(read.part_read(), count); }});
   constexpr unsigned kMostThreads = 4;  // each holds a part of the memory of the load
-  auto receipt = index.store->bulk_load(
+  auto receipt = index->store->bulk_load(
       records, std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads));
   counts.read = records.records();
   counts.skipped = records.skipped();
@@ -61,11 +59,18 @@ Status load(const CommonOptions& common, NdjsonInput& input, OpenedIndex& index,
     counts.added = receipt->added;
     counts.replaced = receipt->replaced;
   }
-  const Status flushed = index.store->flush();
+  const Status flushed = index->store->flush();
   return receipt ? flushed : Status(std::move(receipt).error());
 }
 
-void report(const CommonOptions& common, const Counts& counts, double seconds) {
+Status load_into_server(const CommonOptions& common, NdjsonInput& input, ImportCounts& counts) {
+  SkippedLines skipped;
+  return import_to_server(
+      common, input, [&](std::uint64_t line, const Error& reason) { skipped.tell(line, reason); },
+      counts);
+}
+
+void report(const CommonOptions& common, const ImportCounts& counts, double seconds) {
   if (common.json) {
     std::string out;
     JsonWriter(out)
@@ -91,14 +96,12 @@ void report(const CommonOptions& common, const Counts& counts, double seconds) {
 int import_command(const CommonOptions& common, const std::string& file) {
   auto input = NdjsonInput::open(file);
   if (!input) return fail(input.error().message);
-  if (!common.server.empty()) return import_to_server(common, **input);
-  auto index = open_index(common, true, true);
-  if (!index) return fail(index.error().message);
+  ImportCounts counts;
   const auto began = std::chrono::steady_clock::now();
-  Counts counts;
-  const Status status = load(common, **input, *index, counts);
-  report(common, counts,
-         std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+  const Status status = common.server.empty() ? load_into_index(common, **input, counts)
+                                              : load_into_server(common, **input, counts);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  if (status || counts.read > 0) report(common, counts, took.count());
   return status ? 0 : fail(status.error().message);
 }
 

@@ -9,6 +9,7 @@
 #include <boost/url/encode.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
+#include <utility>
 
 #include "tools/ndjson_input.h"
 
@@ -46,6 +47,37 @@ std::string search_target(const query::SearchRequest& request) {
   if (request.highlight) add_param(target, "highlight", "true");
   if (request.explain) add_param(target, "explain", "true");
   return target;
+}
+
+}  // namespace
+
+namespace {
+
+// Adds the receipt of a piece that begins after `lines_before`.
+Status add_receipt(const std::string& json, std::uint64_t lines_before,
+                   const std::function<void(std::uint64_t, const Error&)>& skipped,
+                   ImportCounts& counts) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element receipt;
+  if (parser.parse(json).get(receipt) != simdjson::SUCCESS)
+    return Error{ErrorCode::kCorrupt, "the server's receipt is no JSON"};
+  const auto number = [](simdjson::simdjson_result<simdjson::dom::element> value) {
+    std::uint64_t found = 0;
+    return value.get_uint64().get(found) == simdjson::SUCCESS ? found : 0;
+  };
+  counts.added += number(receipt["added"]);
+  counts.replaced += number(receipt["replaced"]);
+  counts.skipped += number(receipt["skipped"]);
+  counts.read -= number(receipt["skipped"]);
+  simdjson::dom::array errors;
+  if (receipt["errors"].get_array().get(errors) != simdjson::SUCCESS) return Ok{};
+  for (const simdjson::dom::element error : errors) {
+    std::string_view reason;
+    if (error["reason"].get_string().get(reason) != simdjson::SUCCESS) continue;
+    skipped(lines_before + number(error["line"]),
+            Error{ErrorCode::kInvalidArgument, std::string(reason)});
+  }
+  return Ok{};
 }
 
 }  // namespace
@@ -103,30 +135,33 @@ Result<ServerAnswer> ask_server(const std::string& url, const std::string& metho
   return ServerAnswer{parser.get().result_int(), std::move(parser.get().body())};
 }
 
-int import_to_server(const CommonOptions& common, NdjsonInput& input) {
+Status import_to_server(const CommonOptions& common, NdjsonInput& input,
+                        const std::function<void(std::uint64_t line, const Error& reason)>& skipped,
+                        ImportCounts& counts) {
   constexpr std::size_t kPiece = std::size_t{8} << 20;
   std::string lines;
   std::string_view line;
+  std::uint64_t read = 0;
+  std::uint64_t sent = 0;
   const auto send = [&]() -> Status {
     if (lines.empty()) return Ok{};
     auto answer = ask_server(common.server, "POST", "/v1/models:bulk", lines, common.api_key);
     lines.clear();
     if (!answer) return std::move(answer).error();
     if (answer->status >= 300) return Error{ErrorCode::kInvalidArgument, refusal(*answer)};
-    if (!common.quiet) std::puts(answer->body.c_str());
-    return Ok{};
+    const std::uint64_t before = std::exchange(sent, read);
+    return add_receipt(answer->body, before, skipped, counts);
   };
   for (;;) {
     auto more = input.next_line(line);
-    if (!more) return fail(more.error().message);
-    if (!*more) break;
+    if (!more) return std::move(more).error();
+    if (!*more) return send();
+    ++read;
+    counts.read += line.find_first_not_of(" \t\r") == line.npos ? 0 : 1;
     lines += line;
     lines += '\n';
-    if (lines.size() < kPiece) continue;
-    if (const Status sent = send(); !sent) return fail(sent.error().message);
+    if (lines.size() >= kPiece) MODELZOO_RETURN_IF_ERROR(send());
   }
-  const Status sent = send();
-  return sent ? 0 : fail(sent.error().message);
 }
 
 Status export_from_server(const CommonOptions& common, std::FILE* out) {

@@ -2,7 +2,9 @@
 // (--server). One request at a time.
 #pragma once
 
+#include <cstdint>
 #include <cstdio>
+#include <functional>
 #include <string>
 
 #include "query/search_request.h"
@@ -12,6 +14,11 @@
 namespace modelzoo::tools {
 
 class NdjsonInput;
+
+// Records of an import, and lines that were none.
+struct ImportCounts {
+  std::uint64_t read = 0, added = 0, replaced = 0, skipped = 0;
+};
 
 struct ServerAnswer {
   unsigned status = 0;
@@ -28,7 +35,11 @@ struct ServerAnswer {
 // The string under `key` of a JSON object; "" when there is none.
 [[nodiscard]] std::string json_text(const std::string& json, const char* key);
 
-int import_to_server(const CommonOptions& common, NdjsonInput& input);
+// Sends the records piece by piece and adds up what became of them; `skipped` is told of lines that
+// are no records.
+Status import_to_server(const CommonOptions& common, NdjsonInput& input,
+                        const std::function<void(std::uint64_t line, const Error& reason)>& skipped,
+                        ImportCounts& counts);
 Status export_from_server(const CommonOptions& common, std::FILE* out);
 int search_on_server(const CommonOptions& common, const query::SearchRequest& request);
 int stats_of_server(const CommonOptions& common);

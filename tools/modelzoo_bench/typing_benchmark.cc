@@ -1,6 +1,7 @@
 // What a search box asks while somebody types, beside the same words as they should be: each query
-// plain, with one typing error in it, with its last word half typed, and that as a completion. The
-// four take turns query by query, so that what else the machine does meets all of them.
+// plain, with one typing error in it, with its last word half typed and with one to four letters of
+// it, and half typed as a completion. They take turns query by query, so that what else the machine
+// does meets all of them.
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -26,6 +27,7 @@ using Clock = std::chrono::steady_clock;
 // The least that is repaired, and the least that anybody would complete.
 constexpr std::size_t kLeastMistyped = 4;
 constexpr std::size_t kLeastTyped = 3;
+constexpr std::size_t kMostLetters = 4;
 
 struct Typed {
   std::string plain, mistyped, begun;
@@ -35,6 +37,12 @@ std::string begun(const std::string& text) {
   const std::size_t last = text.rfind(' ') + 1;  // npos + 1: the only word
   const std::size_t letters = text.size() - last;
   return text.substr(0, last + std::max((letters + 1) / 2, std::min(kLeastTyped, letters)));
+}
+
+// With so many letters of the last word; empty when it has no more.
+std::string with_letters(const std::string& text, std::size_t letters) {
+  const std::size_t last = text.rfind(' ') + 1;
+  return text.size() - last > letters ? text.substr(0, last + letters) : "";
 }
 
 std::vector<Typed> typed_queries(const QueriesByKind& kinds, std::uint32_t seed) {
@@ -50,42 +58,57 @@ std::vector<Typed> typed_queries(const QueriesByKind& kinds, std::uint32_t seed)
   return typed;
 }
 
-// One of the ways to ask: gives the number of hits.
+// One of the ways to ask: gives the number of hits, of a text that is not empty.
 struct Way {
   const char* name;
-  std::function<Result<std::size_t>(const Typed&)> ask;
+  std::function<std::string(const Typed&)> text;
+  std::function<Result<std::size_t>(const std::string&)> ask;
   Latencies latencies{};
   std::uint64_t hits = 0;
 };
 
-std::array<Way, 4> ways(const query::SearchBackend& backend, std::uint32_t limit) {
-  const auto search = [&backend, limit](const std::string& text,
-                                        bool prefix) -> Result<std::size_t> {
-    query::SearchRequest request;
-    request.query = text;
-    request.prefix = prefix;
-    request.limit = limit;
-    auto found = backend.search(request);
-    if (!found) return std::move(found).error();
-    return found->hits.size();
+std::vector<Way> ways(const query::SearchBackend& backend, std::uint32_t limit) {
+  const auto search = [&backend, limit](bool prefix) {
+    return [&backend, limit, prefix](const std::string& text) -> Result<std::size_t> {
+      query::SearchRequest request;
+      request.query = text;
+      request.prefix = prefix;
+      request.limit = limit;
+      auto found = backend.search(request);
+      if (!found) return std::move(found).error();
+      return found->hits.size();
+    };
   };
-  return {Way{"plain", [search](const Typed& typed) { return search(typed.plain, false); }},
-          Way{"mistyped", [search](const Typed& typed) { return search(typed.mistyped, false); }},
-          Way{"prefix", [search](const Typed& typed) { return search(typed.begun, true); }},
-          Way{"suggest", [&backend, limit](const Typed& typed) -> Result<std::size_t> {
-                auto found = backend.suggest(typed.begun, limit);
-                if (!found) return std::move(found).error();
-                return found->size();
-              }}};
+  const auto half_typed = [](const Typed& typed) { return typed.begun; };
+  std::vector<Way> asked = {
+      {"plain", [](const Typed& typed) { return typed.plain; }, search(false)},
+      {"mistyped", [](const Typed& typed) { return typed.mistyped; }, search(false)},
+      {"prefix", half_typed, search(true)}};
+  static constexpr std::array<const char*, kMostLetters> kNames = {"prefix_1", "prefix_2",
+                                                                   "prefix_3", "prefix_4"};
+  for (std::size_t letters = 1; letters <= kMostLetters; ++letters) {
+    asked.push_back({kNames[letters - 1],
+                     [letters](const Typed& typed) { return with_letters(typed.plain, letters); },
+                     search(true)});
+  }
+  asked.push_back(
+      {"suggest", half_typed, [&backend, limit](const std::string& text) -> Result<std::size_t> {
+         auto found = backend.suggest(text, limit);
+         if (!found) return std::move(found).error();
+         return found->size();
+       }});
+  return asked;
 }
 
 // Round 0 warms up and counts.
-Status measure(std::array<Way, 4>& asked, const std::vector<Typed>& queries, std::size_t rounds) {
+Status measure(std::vector<Way>& asked, const std::vector<Typed>& queries, std::size_t rounds) {
   for (std::size_t round = 0; round <= rounds; ++round) {
     for (const Typed& typed : queries) {
       for (Way& way : asked) {
+        const std::string text = way.text(typed);
+        if (text.empty()) continue;
         const Clock::time_point began = Clock::now();
-        const auto hits = way.ask(typed);
+        const auto hits = way.ask(text);
         const Clock::time_point ended = Clock::now();
         if (!hits) return Error(hits.error()).with_context("query \"" + typed.plain + "\"");
         if (round == 0) {
@@ -112,7 +135,7 @@ int run_typing_benchmark(const TypingBenchmark& options) {
   const Clock::time_point began = Clock::now();
   backend->prepare();
   const double prepare_ms = std::chrono::duration<double, std::milli>(Clock::now() - began).count();
-  std::array<Way, 4> asked = ways(*backend, options.limit);
+  std::vector<Way> asked = ways(*backend, options.limit);
   if (const Status status = measure(asked, queries, options.repeat); !status)
     return fail(status.error().message);
   const double plain_us = asked[0].latencies.quantile_us(0.5);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "index/segment_format.h"
 #include "index/segment_reader.h"
 #include "tests/support/memory_segment.h"
 #include "tests/support/record_builder.h"
@@ -183,6 +184,29 @@ TEST(Segment, RefusesDamageInsteadOfReadingIt) {
     });
     for (DocId doc = 0; doc < std::min(4U, (*reader)->doc_count()); ++doc)
       (void)(*reader)->document(doc);
+  }
+}
+
+TEST(Segment, TellsAMissingBlockFromDocumentsThatAreNotStored) {
+  const auto refusal = [](const std::shared_ptr<MemorySegment>& segment) {
+    return modelzoo::testing::view_of(segment, 1).reader->summary(0).error();
+  };
+  std::vector<Record> records;
+  for (int i = 0; i < 200; ++i) records.push_back(record("o/" + std::to_string(i)));
+  for (const bool stored : {true, false}) {
+    auto segment = std::make_shared<MemorySegment>();
+    SegmentBuilder builder(SegmentBuildOptions{.store_documents = stored});
+    for (const Record& given : records) ASSERT_TRUE(builder.add(given));
+    ASSERT_TRUE(builder.finish(*segment));
+    if (stored) {
+      const auto first = segment->entries.lower_bound(kSummaryPrefix);
+      ASSERT_TRUE(first->first.starts_with(kSummaryPrefix));
+      segment->entries.erase(first);
+    }
+    const Error error = refusal(segment);
+    EXPECT_EQ(error.code, stored ? ErrorCode::kCorrupt : ErrorCode::kNotFound);
+    EXPECT_NE(error.message.find(stored ? "block 0 is missing" : "not stored"), std::string::npos)
+        << error.message;
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <ostream>
 #include <random>
 
 #include "index/index_store.h"
@@ -45,6 +46,9 @@ struct Shape {
   std::uint32_t longest = 12;                        // words of a text
   std::uint32_t risen = 0;                           // stars a change gives; 0: three times `stars`
 };
+
+// As a failed test shows it.
+void PrintTo(const Shape& shape, std::ostream* out) { *out << shape.name; }
 
 index::SegmentView merged_view(const std::vector<index::SegmentView>& views) {
   auto merged = std::make_shared<modelzoo::testing::MemorySegment>();
