@@ -1,8 +1,11 @@
 #include "crawler/record_join.h"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <map>
+
+#include "schemas/rfc3339.h"
 
 namespace modelzoo::crawler {
 namespace {
@@ -20,6 +23,12 @@ void join_history(Record& fresh, const Record& stored) {
   std::vector<StarCount> joined;
   for (const auto& [date, stars] : by_date) joined.push_back({date, stars});
   fresh.star_history = std::move(joined);
+}
+
+// At least kLongestSilence days from one date to the other; of what are no dates nothing is known.
+bool is_long_before(const std::string& date, const std::string& today) {
+  const auto begin = parse_rfc3339(date);
+  return !begin || format_date(*begin + std::chrono::days(kLongestSilence)) <= today;
 }
 
 // A label of the stored record that no classifier has set was given by a person.
@@ -44,6 +53,24 @@ void keep_what_github_does_not_tell(Record& fresh, const Record& stored) {
                                      [&](const auto& own) { return own.first == field.first; });
     if (!is_told) fresh.unknown.push_back(field);
   }
+}
+
+bool add_star_count(Record& stored, const StarCount& count) {
+  std::vector<StarCount>& history =
+      stored.star_history ? *stored.star_history : stored.star_history.emplace();
+  const auto newest =
+      std::max_element(history.begin(), history.end(),
+                       [](const StarCount& a, const StarCount& b) { return a.date < b.date; });
+  if (newest != history.end()) {
+    const bool same = newest->stars == count.stars;
+    if (newest->date > count.date) return false;  // a clock that was set back
+    if (same && !is_long_before(newest->date, count.date)) return false;
+  }
+  Record fresh;
+  fresh.star_history = std::vector<StarCount>{count};
+  join_history(fresh, stored);
+  stored.star_history = std::move(fresh.star_history);
+  return true;
 }
 
 }  // namespace modelzoo::crawler

@@ -13,4 +13,10 @@ namespace modelzoo::crawler {
 // and fields that we do not know. Linear, but for sorting the history.
 void keep_what_github_does_not_tell(Record& fresh, const Record& stored);
 
+// Adds a count to the star history of `stored`, in the place of one of the same date. False, with
+// nothing added, when it would tell nothing: the newest count says the same and is not older than
+// kLongestSilence days, after which what the last month gained has to be worked out anew.
+inline constexpr int kLongestSilence = 7;
+[[nodiscard]] bool add_star_count(Record& stored, const StarCount& count);
+
 }  // namespace modelzoo::crawler

@@ -23,7 +23,8 @@ struct NumbersChange {
   std::optional<std::uint64_t> stars, forks, open_issues;
   std::optional<std::string> pushed_at, updated_at;
   std::optional<bool> archived;
-  // Today's count, to be appended to star_history; at most one per date stays.
+  // Today's count: the sink appends it to star_history where it says something new; at most one per
+  // date stays.
   std::optional<StarCount> star_count;
 };
 

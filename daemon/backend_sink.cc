@@ -17,6 +17,10 @@ class BackendSink final : public crawler::RecordSink {
     for (Record& record : changes.puts) join_stored(record);
     changes.deletions = std::move(batch.deletions);
     for (crawler::NumbersChange& change : batch.updates) {
+      if (auto grown = with_longer_history(change)) {
+        changes.puts.push_back(std::move(*grown));
+        continue;
+      }
       changes.updates.push_back({std::move(change.full_name), change.stars, change.forks,
                                  change.open_issues, std::move(change.pushed_at),
                                  std::move(change.updated_at), change.archived});
@@ -35,6 +39,25 @@ class BackendSink final : public crawler::RecordSink {
         stored && stored->github_id && fresh.github_id && stored->github_id != fresh.github_id;
     if (stored && !is_other) crawler::keep_what_github_does_not_tell(fresh, *stored);
   }
+
+  // Numbers alone are changed in place, but a history is part of the record: this one, with the
+  // change, when its history grows; that is once a day at most.
+  std::optional<Record> with_longer_history(const crawler::NumbersChange& change) const {
+    if (!change.star_count) return {};
+    auto stored = backend_.get(change.full_name);
+    if (!stored || !crawler::add_star_count(*stored, *change.star_count)) return {};
+    const auto set = [](auto& field, const auto& to) {
+      if (to) field = to;
+    };
+    set(stored->stars, change.stars);
+    set(stored->forks, change.forks);
+    set(stored->open_issues, change.open_issues);
+    set(stored->pushed_at, change.pushed_at);
+    set(stored->updated_at, change.updated_at);
+    set(stored->archived, change.archived);
+    return std::move(stored).value();
+  }
+
   query::SearchBackend& backend_;
 };
 

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "tests/support/child_process.h"
@@ -139,6 +140,29 @@ TEST_F(CommandLine, ADirectoryThatADaemonHoldsIsReachedThroughIt) {
   ASSERT_EQ(run({"crawl", "a/one", "--server", daemon.url(), "--api-key", "key"}).exit_code, 0);
   EXPECT_NE(http_get(daemon.port(), "/v1/models/a/one").body.find("4711"), std::string::npos);
   EXPECT_EQ(run({"crawl", "a/one", "--server", "http://127.0.0.1:1"}).exit_code, 1);
+}
+
+// In pieces of 8 MB, of which nobody is told.
+TEST_F(CommandLine, ImportsThroughADaemonWithOneReceipt) {
+  RunningDaemon daemon(folder.path(), {sim.url(), {}, "", {}});
+  const std::string file = (folder.path() / "records.ndjson").string();
+  std::ofstream out(file);
+  for (int i = 0; i < 4; ++i) {
+    out << R"({"full_name":"m/n)" << i << R"(","readme":")" << std::string(3 << 20, 'a') << "\"}\n";
+    if (i == 3) out << "no record\n";
+  }
+  out.close();
+  const Finished done = run({"import", file, "--server", daemon.url(), "--api-key", "key"});
+  EXPECT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_TRUE(done.out.starts_with("4 records imported (4 new, 0 replaced), 1 lines skipped, "))
+      << done.out;
+  EXPECT_EQ(std::count(done.out.begin(), done.out.end(), '\n'), 1);
+  EXPECT_TRUE(done.err.starts_with("line 5: ")) << done.err;
+  const Finished again =
+      run({"import", file, "--server", daemon.url(), "--api-key", "key", "--json"});
+  EXPECT_NE(again.out.find(R"("records":4,"added":0,"replaced":4,"skipped":1)"), again.out.npos)
+      << again.out;
+  EXPECT_EQ(run({"import", file, "--server", daemon.url()}).exit_code, 1) << "no key";
 }
 
 TEST_F(CommandLine, ARestoredBackupIsTheIndexItWas) {

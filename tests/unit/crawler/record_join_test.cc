@@ -19,6 +19,19 @@ TEST(RecordJoin, HistoryGrowsByDateAndTheFreshCountHolds) {
   EXPECT_EQ(fresh.star_history, (std::vector<StarCount>{{"2026-01-01", 10}, {"2026-01-03", 33}}));
 }
 
+TEST(RecordJoin, HistoryGrowsByCountsThatTellSomething) {
+  Record stored = record("a/b");
+  EXPECT_TRUE(add_star_count(stored, {"2026-01-01", 10}));
+  EXPECT_FALSE(add_star_count(stored, {"2026-01-02", 10})) << "the same";
+  EXPECT_TRUE(add_star_count(stored, {"2026-01-03", 12}));
+  EXPECT_TRUE(add_star_count(stored, {"2026-01-03", 13})) << "in place of the other";
+  EXPECT_FALSE(add_star_count(stored, {"2026-01-02", 99})) << "before the newest";
+  EXPECT_FALSE(add_star_count(stored, {"2026-01-09", 13}));
+  EXPECT_TRUE(add_star_count(stored, {"2026-01-10", 13})) << "a week later";
+  EXPECT_EQ(stored.star_history,
+            (std::vector<StarCount>{{"2026-01-01", 10}, {"2026-01-03", 13}, {"2026-01-10", 13}}));
+}
+
 TEST(RecordJoin, GivenLabelsStayAndClassifiedOnesDoNot) {
   Record stored = record("a/b").frameworks({"caffe"}).categories({"robotics"}).kind("model");
   stored.classified = {{"categories"}};
