@@ -104,6 +104,13 @@ double NameBonus::most(index::NameLengths lengths) const {
                   by_both_[std::size_t{lengths.name} + std::size_t{lengths.owner}]);
 }
 
+// "The Apache PDFBox library is ...": any of its words may be the name, the telling ones rather.
+bool NameBonus::in_subject(std::size_t first, std::size_t last) const {
+  return std::any_of(plan_.subjects.begin(), plan_.subjects.end(), [&](const WordRun& subject) {
+    return subject.first <= first && last < subject.first + subject.count;
+  });
+}
+
 void NameBonus::add_runs() {
   const std::vector<std::size_t>& words = plan_.scoring;
   const std::size_t longest = words.size() < kLongQuery ? 1 : kMaxNameWords;
@@ -113,7 +120,7 @@ void NameBonus::add_runs() {
     for (std::size_t i = begin; i < words.size() && i - begin < kMaxNameWords; ++i) {
       run.letters += plan_.words[words[i]].text;
       idf += plan_.words[words[i]].idf;
-      const bool subject = begin == 0 && i + 1 == plan_.subject;
+      const bool subject = in_subject(begin, i);
       if (i - begin >= longest && !subject) continue;
       run.worth = idf * (kNamedWord + (subject ? kSubject : 0));
       if (run.letters.size() < kTelling) continue;

@@ -4,7 +4,8 @@
 //                      tenth, a beginning of the name counts kNamePrefix of its share
 //   kNamedWord * idf   one word among others is the name ("spearmint is a package ..."), or in a
 //                      query of kLongQuery words some in a row ("Mask R-CNN for detection ...")
-//   kSubject * idf     more, where the query opens with the name as its subject (query_subject.h)
+//   kSubject * idf     more, where a sentence of the query has the name in its subject
+//                      (query_subject.h)
 //
 // where best is the idf of all words. Names are compared by letters and digits: Mask_RCNN,
 // maskrcnn.
@@ -49,6 +50,7 @@ class NameBonus {
     double worth;
   };
 
+  [[nodiscard]] bool in_subject(std::size_t first, std::size_t last) const;
   void add_runs();
   void add_lengths(std::size_t letters, double share);
 

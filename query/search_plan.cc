@@ -61,8 +61,9 @@ std::uint32_t idf_of(std::uint64_t doc_freq, std::uint64_t documents) {
 class Planner {
  public:
   Planner(SearchPlan& plan, const Taxonomy& taxonomy, const index::Snapshot& snapshot,
-          std::vector<std::string>& warnings)
+          std::vector<std::string>& warnings, Reading reading)
       : plan_(plan),
+        reading_(reading),
         taxonomy_(taxonomy),
         snapshot_(snapshot),
         warnings_(warnings),
@@ -87,7 +88,7 @@ class Planner {
     plan_.unit = idf_of(1, snapshot_.live_count());
     join_words();
     pass_over_stop_words();
-    find_subject(query.text);
+    find_subjects(query.text);
     add_request_filters(request, taxonomy_, plan_, warnings_);
   }
 
@@ -177,7 +178,7 @@ class Planner {
     const bool prefix = from.prefix || &from == typing_;
     std::vector<std::string_view> pieces = pieces_of(from.text);
     if (pieces.size() == 1 && positive) {
-      auto words = words_.cjk_words(pieces[0]);
+      auto words = words_.cjk_words(pieces[0], reading_ == Reading::kLoose);
       if (words.size() == 1) return typed_word(from, words[0], prefix, positive);
       if (!words.empty()) pieces = std::move(words);
     }
@@ -311,20 +312,41 @@ class Planner {
     std::erase_if(plan_.scoring, stops);
   }
 
-  void find_subject(std::string_view text) {
-    for (std::size_t n = 0; n < std::min(kMaxNameWords, plan_.scoring.size()); ++n) {
-      auto [begin, end] = plan_.places[plan_.scoring[n]];
-      end = std::min(end, text.size());
-      while (end > begin && cuts_words(text[end - 1])) --end;  // "ONNX:" is one piece
-      if (end <= begin) return;
-      if (follows_subject(text.substr(end))) {
-        plan_.subject = n + 1;
-        return;
-      }
+  void find_subjects(std::string_view text) {
+    std::vector<std::size_t> begins = sentence_begins(text);
+    begins.push_back(text.size());
+    std::size_t first = 0;  // of the scoring words, of the sentence
+    for (std::size_t s = 0; s + 1 < begins.size(); ++s) {
+      const auto before = [&](std::size_t end, std::size_t scoring) {
+        return scoring < plan_.scoring.size() && place(scoring).first < end;
+      };
+      while (before(begins[s], first)) ++first;
+      std::size_t last = first;
+      while (last - first < kMaxNameWords && before(begins[s + 1], last)) ++last;
+      const std::size_t count = subject_words(text, begins[s], {first, last - first});
+      if (count > 0) plan_.subjects.push_back({first, count});
     }
   }
 
+  const std::pair<std::size_t, std::size_t>& place(std::size_t scoring) const {
+    return plan_.places[plan_.scoring[scoring]];
+  }
+
+  // How many of the first words of the sentence that begins at `begin` are its subject.
+  std::size_t subject_words(std::string_view text, std::size_t begin, const WordRun& words) const {
+    for (std::size_t n = 0; n < words.count; ++n) {
+      auto [from, end] = place(words.first + n);
+      end = std::min(end, text.size());
+      while (end > from && cuts_words(text[end - 1])) --end;  // "ONNX:" is one piece
+      if (end <= from) return 0;
+      if (n == 0 && !opens_sentence(text.substr(begin, from - begin))) return 0;
+      if (follows_subject(text.substr(end))) return n + 1;
+    }
+    return 0;
+  }
+
   SearchPlan& plan_;
+  Reading reading_;
   const Taxonomy& taxonomy_;
   const index::Snapshot& snapshot_;
   std::vector<std::string>& warnings_;
@@ -339,9 +361,9 @@ class Planner {
 
 SearchPlan make_plan(const ParsedQuery& query, const SearchRequest& request,
                      const Taxonomy& taxonomy, const index::Snapshot& snapshot,
-                     std::vector<std::string>& warnings) {
+                     std::vector<std::string>& warnings, Reading reading) {
   SearchPlan plan;
-  Planner(plan, taxonomy, snapshot, warnings).run(query, request);
+  Planner(plan, taxonomy, snapshot, warnings, reading).run(query, request);
   return plan;
 }
 

@@ -89,6 +89,11 @@ struct PlanNode {
   std::vector<PlanNode> children;
 };
 
+// Words of `scoring` in a row.
+struct WordRun {
+  std::size_t first = 0, count = 0;
+};
+
 struct SearchPlan {
   std::vector<QueryWord> words;
   std::vector<Filter> filters;
@@ -106,10 +111,10 @@ struct SearchPlan {
     std::optional<FacetKind> facet;
   };
   std::vector<RequestFilter> request_filters;
-  std::uint32_t unit = 0;    // idf of a word that one document has
-  std::size_t subject = 0;   // of `scoring`: the first ones that are the query's subject
-  std::string full_name;     // folded "owner/name", when the query says one
-  std::string joined_words;  // letters and digits of all words: compared with names
+  std::uint32_t unit = 0;         // idf of a word that one document has
+  std::vector<WordRun> subjects;  // what sentences of the query open with (query_subject.h)
+  std::string full_name;          // folded "owner/name", when the query says one
+  std::string joined_words;       // letters and digits of all words: compared with names
   // What words, or two of them together, may be misspellings of (spelling_repair.h); best first for
   // each place.
   struct Correction {
@@ -124,10 +129,14 @@ struct SearchPlan {
   std::vector<std::pair<std::size_t, std::size_t>> places;
 };
 
+// As it is written, or as one that nothing answers so (loose_query.h).
+enum class Reading : std::uint8_t { kStrict, kLoose };
+
 // Looks the words up in the snapshot. `warnings` receives what the user should know.
 [[nodiscard]] SearchPlan make_plan(const ParsedQuery& query, const SearchRequest& request,
                                    const Taxonomy& taxonomy, const index::Snapshot& snapshot,
-                                   std::vector<std::string>& warnings);
+                                   std::vector<std::string>& warnings,
+                                   Reading reading = Reading::kStrict);
 
 // Makes the words of the plan optional: a document then needs `share` (0..1) of the idf of those
 // that stand anywhere.

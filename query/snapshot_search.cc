@@ -1,7 +1,8 @@
 // Words are first all asked for. When fewer documents than kEnough have them all, words are made
 // optional (relax()) and that is said: then documents that hold most of the words follow those that
 // hold all, by coverage (ranking.h). A search is never relaxed by its page size, so that pages of
-// any size are pages of one result.
+// any size are pages of one result. When nothing is found at all, the query is read once more, less
+// strictly (loose_query.h).
 #include "query/snapshot_search.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include "query/facet_counter.h"
 #include "query/highlight.h"
 #include "query/hit_order.h"
+#include "query/loose_query.h"
 #include "query/page_cursor.h"
 #include "query/proximity.h"
 #include "query/query_parser.h"
@@ -296,6 +298,39 @@ Result<std::uint64_t> count_matches(const index::Snapshot& snapshot, const Searc
   return count;
 }
 
+// What one reading of a query finds.
+struct Attempt {
+  SearchPlan plan;
+  Page page;
+  std::optional<std::uint64_t> strict;  // documents with all words, when they are too few
+  Found found;
+};
+
+Result<Attempt> attempt(const index::Snapshot& snapshot, SearchPlan plan,
+                        const SearchRequest& request) {
+  Attempt tried;
+  tried.plan = std::move(plan);
+  auto page = page_of(request, !tried.plan.scoring.empty());
+  if (!page) return std::move(page).error();
+  tried.page = *page;
+  if (required_words(tried.plan) > 1) {
+    if (request.ranking == Ranking::kBm25) {
+      relax(tried.plan, 0);
+    } else {
+      auto count = count_matches(snapshot, tried.plan, kEnough);
+      if (!count) return std::move(count).error();
+      if (*count < kEnough) {
+        tried.strict = *count;
+        relax(tried.plan, kLeastShare);
+      }
+    }
+  }
+  auto found = Run(snapshot, tried.plan, request, tried.page).run();
+  if (!found) return std::move(found).error();
+  tried.found = std::move(found).value();
+  return tried;
+}
+
 }  // namespace
 
 Result<Record> current_summary(const index::Snapshot& snapshot, const index::DocAddress& at) {
@@ -323,40 +358,43 @@ Result<SearchResult> search_snapshot(const index::Snapshot& snapshot, const Taxo
   }
   SearchResult result;
   result.sequence = snapshot.sequence();
-  const ParsedQuery parsed = parse_query(request.query);
+  ParsedQuery parsed = parse_query(request.query);
   result.warnings = parsed.warnings;
-  SearchPlan plan = make_plan(parsed, request, taxonomy, snapshot, result.warnings);
-  const auto page = page_of(request, !plan.scoring.empty());
-  if (!page) return page.error();
-  std::optional<std::uint64_t> strict;  // documents with all words, when they are too few
-  if (required_words(plan) > 1) {
-    if (request.ranking == Ranking::kBm25) {
-      relax(plan, 0);
-    } else {
-      auto count = count_matches(snapshot, plan, kEnough);
-      if (!count) return std::move(count).error();
-      if (*count < kEnough) {
-        strict = *count;
-        relax(plan, kLeastShare);
+  auto tried =
+      attempt(snapshot, make_plan(parsed, request, taxonomy, snapshot, result.warnings), request);
+  if (!tried) return std::move(tried).error();
+  if (tried->found.total == 0) {
+    if (auto loose = loosened(parsed)) {
+      std::vector<std::string> known;  // they were told of the query as it is written
+      auto again = attempt(
+          snapshot, make_plan(loose->query, request, taxonomy, snapshot, known, Reading::kLoose),
+          request);
+      if (!again) return std::move(again).error();
+      if (again->found.total > 0) {
+        tried = std::move(again);
+        parsed = std::move(loose->query);
+        result.warnings.push_back(std::move(loose->note));
       }
     }
   }
-  auto found = Run(snapshot, plan, request, *page).run();
-  if (!found) return std::move(found).error();
-  if (strict && found->total > *strict) result.warnings.push_back(relaxed_note(*strict));
+  const SearchPlan& plan = tried->plan;
+  const Page& page = tried->page;
+  const Found& found = tried->found;
+  if (tried->strict && found.total > *tried->strict)
+    result.warnings.push_back(relaxed_note(*tried->strict));
   tell_corrections(parsed, plan, result);
-  result.total = found->total;
-  result.facets = std::move(found->facets);
+  result.total = found.total;
+  result.facets = found.facets;
   std::optional<Highlighter> highlighter;
   if (request.highlight && !plan.scoring.empty()) highlighter.emplace(plan);
-  for (std::uint64_t i = page->offset; i < found->candidates.size(); ++i) {
-    auto hit = make_hit(snapshot, found->candidates[i], request, *page);
+  for (std::uint64_t i = page.offset; i < found.candidates.size(); ++i) {
+    auto hit = make_hit(snapshot, found.candidates[i], request, page);
     if (!hit) return std::move(hit).error();
-    if (highlighter) add_highlights(snapshot, found->candidates[i], *highlighter, *hit);
+    if (highlighter) add_highlights(snapshot, found.candidates[i], *highlighter, *hit);
     result.hits.push_back(std::move(hit).value());
   }
-  const std::uint64_t next = page->offset + page->limit;
-  if (next < found->total) result.next_cursor = make_cursor(request, next);
+  const std::uint64_t next = page.offset + page.limit;
+  if (next < found.total) result.next_cursor = make_cursor(request, next);
   return result;
 }
 

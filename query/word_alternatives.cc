@@ -5,6 +5,7 @@
 #include <map>
 
 #include "schemas/taxonomy.h"
+#include "schemas/utf8.h"
 
 namespace modelzoo::query {
 namespace {
@@ -117,6 +118,20 @@ bool is_same(const std::vector<Part>& a, const std::vector<Part>& b) {
   });
 }
 
+// Two characters at a time, the last ones too where their number is odd.
+void add_pairs(std::string_view characters, std::vector<std::string_view>& words) {
+  std::vector<std::size_t> begins;
+  for (std::size_t at = 0; at < characters.size();
+       at += std::max<std::size_t>(1, utf8_sequence_length(characters.substr(at))))
+    begins.push_back(at);
+  begins.push_back(characters.size());
+  for (std::size_t i = 0; i + 1 < begins.size(); i += 2) {
+    const std::size_t first = i + 2 < begins.size() || i == 0 ? i : i - 1;
+    const std::size_t end = begins[std::min(first + 2, begins.size() - 1)];
+    words.push_back(characters.substr(begins[first], end - begins[first]));
+  }
+}
+
 }  // namespace
 
 std::uint64_t WordAlternatives::rarest(const std::vector<Part>& parts) const {
@@ -218,7 +233,27 @@ bool WordAlternatives::is_unknown_run(const Tokens& tokens, std::size_t begin,
   return taxonomy_.synonyms.find(texts).empty();
 }
 
-std::vector<std::string_view> WordAlternatives::cjk_words(std::string_view text) {
+void WordAlternatives::add_loose_words(std::string_view text, const Tokens& tokens,
+                                       std::size_t begin, std::size_t end,
+                                       std::vector<std::string_view>& words) const {
+  const auto all_of = [&](std::size_t first, std::size_t last) {
+    const std::uint32_t from = tokens.bytes[first].first;
+    return text.substr(from, tokens.bytes[last - 1].second - from);
+  };
+  const std::size_t before = words.size();
+  for (std::size_t i = begin; i < end; ++i) {
+    if (tokens.characters[i] < 2) continue;
+    const bool known = snapshot_.doc_freq(tokens.parts[i].term) > 0;
+    if (known || tokens.characters[i] == 2) {
+      words.push_back(all_of(i, i + 1));
+    } else {
+      add_pairs(all_of(i, i + 1), words);
+    }
+  }
+  if (words.size() == before) add_pairs(all_of(begin, end), words);
+}
+
+std::vector<std::string_view> WordAlternatives::cjk_words(std::string_view text, bool loose) {
   Tokens tokens;
   tokenizer_.tokenize(text, 0, tokens);
   std::vector<std::string_view> words;
@@ -235,6 +270,8 @@ std::vector<std::string_view> WordAlternatives::cjk_words(std::string_view text)
     if (characters == 1) {
       // An ending or a particle ("PyTorch를") asks for nothing; an ideograph may ("A股").
       if (!is_syllable(tokens.parts[begin].term)) return {};
+    } else if (cjk && loose) {
+      add_loose_words(text, tokens, begin, end, words);
     } else if (cjk && end - begin > 1 && is_unknown_run(tokens, begin, end)) {
       for (std::size_t i = begin; i < end; ++i) {
         if (tokens.characters[i] > 1) add(i, i + 1);

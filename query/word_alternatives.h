@@ -35,9 +35,10 @@ class WordAlternatives {
   // of the same stem too.
   [[nodiscard]] QueryWord word(std::string_view text, bool prefix, bool relatives);
   // What a text with Chinese, Japanese or Korean in it is cut into, as views of it: other scripts
-  // apart ("PyTorch图像分割"), and a run that stands nowhere as it is by its words. Empty when it
-  // is to be searched as it stands.
-  [[nodiscard]] std::vector<std::string_view> cjk_words(std::string_view text);
+  // apart ("PyTorch图像分割"), and a run that stands nowhere as it is by its words; with `loose`
+  // each run, and words that stand nowhere by their pairs. Empty when it is to be searched as it
+  // stands.
+  [[nodiscard]] std::vector<std::string_view> cjk_words(std::string_view text, bool loose = false);
   // The words of a quoted phrase, in order.
   [[nodiscard]] QueryWord phrase(std::string_view text);
   // Adds to words that stand side by side what they form together: two or three written as one
@@ -52,6 +53,9 @@ class WordAlternatives {
 
  private:
   [[nodiscard]] bool is_unknown_run(const Tokens& tokens, std::size_t begin, std::size_t end) const;
+  // Of the run of parts [begin, end): its words, those that stand nowhere in pairs of characters.
+  void add_loose_words(std::string_view text, const Tokens& tokens, std::size_t begin,
+                       std::size_t end, std::vector<std::string_view>& words) const;
   // Documents with the rarest of them: an upper bound for all together.
   [[nodiscard]] std::uint64_t rarest(const std::vector<TermAlternative::Part>& parts) const;
   void add_prefix_terms(std::string_view prefix, QueryWord& word) const;

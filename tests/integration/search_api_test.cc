@@ -112,6 +112,18 @@ TEST_F(SearchApi, SaysWhatItCorrected) {
   EXPECT_EQ(search("tensorflow wavenet").did_you_mean(), "");
 }
 
+TEST_F(SearchApi, ReadsAPastedTitleByItsWordsAndSaysSo) {
+  Answer answer = search("\"Wavenet in TensorFlow, the pasted title of a page\"");
+  EXPECT_EQ(answer.first(), "ibab/tensorflow-wavenet");
+  EXPECT_THAT(answer.warnings(), Contains(HasSubstr("what is quoted was searched by its words")));
+  EXPECT_THAT(search("\"wavenet cyclegan\"").names(), ElementsAre());
+}
+
+TEST_F(SearchApi, TakesAFrameworkForACondition) {
+  EXPECT_EQ(search("pytorch reinforcement learning").first(), "DLR-RM/stable-baselines3");
+  EXPECT_EQ(search("keras reinforcement learning").first(), "keras-rl/keras-rl");
+}
+
 TEST_F(SearchApi, ReadsTheWholeLanguage) {
   EXPECT_EQ(search("\"text-to-speech\"").first(), "coqui-ai/TTS");
   EXPECT_THAT(search("cyclegan -pytorch").names(), Not(Contains(HasSubstr("pytorch-CycleGAN"))));
