@@ -30,11 +30,7 @@ Result<SegmentView> RocksIndexStore::open_view(std::uint64_t segment) {
     MutexLock lock(snapshot_mutex_);
     sources_[segment] = source;
   }
-  SegmentView view;
-  view.id = segment;
-  view.reader = std::move(reader).value();
-  view.numbers = built_chunks(*view.reader);
-  return view;
+  return SegmentView(segment, std::move(reader).value());
 }
 
 // Deletions and newer numbers that were written after the segment.

@@ -120,7 +120,12 @@ class RocksIndexStore final : public IndexStore {
   Claim claim_all();
   Status merge_views(const Claim& claim);
   void merge_loop();
+  // False when nothing was due, or the merge failed.
+  bool merge_once(MergeSize size);
   void merge_what_needs_it(MergeSize size);
+  // Merges, or waits for those who do, until one more segment may be shown. False when that fails,
+  // or takes long: then a write counts for more than how many segments there are.
+  bool make_room();
   Status read_overlays(SegmentView& view);
   Status delete_orphans();
 
@@ -140,6 +145,8 @@ class RocksIndexStore final : public IndexStore {
   Mutex merge_mutex_;
   CondVar merge_wanted_, claim_returned_;
   std::set<std::uint64_t> claimed_ MODELZOO_GUARDED_BY(merge_mutex_);
+  bool all_claimed_ MODELZOO_GUARDED_BY(merge_mutex_) = false;  // for minutes, it may be
+  std::uint64_t claims_returned_ MODELZOO_GUARDED_BY(merge_mutex_) = 0;
   bool stopping_ MODELZOO_GUARDED_BY(merge_mutex_) = false;
   bool wanted_ MODELZOO_GUARDED_BY(merge_mutex_) = false;
   std::thread merger_;
@@ -153,6 +160,8 @@ class RocksIndexStore::Claim {
   ~Claim() {
     MutexLock lock(store_->merge_mutex_);
     for (const std::uint64_t id : ids_) store_->claimed_.erase(id);
+    ++store_->claims_returned_;
+    if (store_->claimed_.empty()) store_->all_claimed_ = false;
     store_->claim_returned_.notify_all();
   }
   Claim(const Claim&) = delete;

@@ -1,44 +1,10 @@
 #include "index/snapshot.h"
 
-#include <algorithm>
-
 namespace modelzoo::index {
-
-std::vector<std::shared_ptr<const NumbersChunk>> built_chunks(const SegmentReader& reader) {
-  const std::span<const DocNumbers> numbers = reader.built_numbers();
-  std::vector<std::shared_ptr<const NumbersChunk>> chunks;
-  for (std::size_t begin = 0; begin < numbers.size(); begin += kNumbersPerChunk) {
-    auto chunk = std::make_shared<NumbersChunk>();
-    const std::size_t size = std::min<std::size_t>(kNumbersPerChunk, numbers.size() - begin);
-    for (std::size_t i = 0; i < size; ++i) {
-      chunk->docs[i] = numbers[begin + i];
-      chunk->max_stars = std::max(chunk->max_stars, chunk->docs[i].stars);
-    }
-    chunks.push_back(std::move(chunk));
-  }
-  return chunks;
-}
-
-namespace {
-
-NumbersBounds bounds_of(const std::vector<std::shared_ptr<const NumbersChunk>>& numbers) {
-  NumbersBounds bounds;
-  for (const auto& chunk : numbers) {
-    bounds.max_stars.push_back(chunk->max_stars);
-    bounds.most_stars = std::max(bounds.most_stars, chunk->max_stars);
-    bounds.as_built = bounds.as_built && !chunk->edited;
-  }
-  return bounds;
-}
-
-}  // namespace
 
 Snapshot::Snapshot(std::uint64_t sequence, std::vector<SegmentView> segments)
     : sequence_(sequence), segments_(std::move(segments)), live_count_(0) {
-  for (SegmentView& view : segments_) {
-    live_count_ += view.live_count();
-    view.bounds = bounds_of(view.numbers);
-  }
+  for (const SegmentView& view : segments_) live_count_ += view.live_count();
 }
 
 namespace {

@@ -4,13 +4,15 @@
 // Thread-safe.
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "index/changed_numbers.h"
 #include "index/segment_reader.h"
 
 namespace modelzoo::index {
@@ -36,44 +38,32 @@ class LiveDocs {
   std::uint32_t live_count_;
 };
 
-// The numbers of a segment's documents in chunks that are copied on write: a star update copies one
-// chunk, and a snapshot keeps the chunks it was made with. A chunk is as small as keeps snapshots
-// short to make: under 2,000 star updates a second query p99 on L is 129 us with chunks of 512 and
-// 169 us with those of 4,096, whose copies push postings out of the cache.
-inline constexpr std::uint32_t kNumbersPerChunk = 512;
-struct NumbersChunk {
-  std::array<DocNumbers, kNumbersPerChunk> docs;
-  std::uint32_t max_stars =
-      0;  // upper bound of the chunk: the star prior's bound for its documents
-  // Numbers differ from those the segment was built with: its documents may no longer be in star
-  // order.
-  bool edited = false;
-};
-
-// The chunks of a segment as it was built.
-[[nodiscard]] std::vector<std::shared_ptr<const NumbersChunk>> built_chunks(
-    const SegmentReader& reader);
-
-// What a search asks of all chunks of a segment, gathered so that it touches none of them.
-struct NumbersBounds {
-  std::vector<std::uint32_t> max_stars;  // of each chunk
-  std::uint32_t most_stars = 0;          // of all
-  bool as_built = true;                  // no chunk is edited
-};
-
 struct SegmentView {
+  SegmentView() = default;
+  SegmentView(std::uint64_t id_, std::shared_ptr<const SegmentReader> reader_)
+      : id(id_), reader(std::move(reader_)), built(reader->built_numbers().data()) {}
+
   std::uint64_t id = 0;
   std::shared_ptr<const SegmentReader> reader;
-  std::shared_ptr<const LiveDocs> live;  // null: all are
-  std::vector<std::shared_ptr<const NumbersChunk>> numbers;
-  NumbersBounds bounds;  // of `numbers`; Snapshot's constructor fills it in
+  const DocNumbers* built = nullptr;              // the reader's, by falling stars
+  std::shared_ptr<const LiveDocs> live;           // null: all are
+  std::shared_ptr<const ChangedNumbers> changed;  // null: none
 
   [[nodiscard]] bool is_live(DocId doc) const { return !live || live->test(doc); }
   [[nodiscard]] std::uint32_t live_count() const {
     return live ? live->live_count() : reader->doc_count();
   }
   [[nodiscard]] const DocNumbers& doc_numbers(DocId doc) const {
-    return numbers[doc / kNumbersPerChunk]->docs[doc % kNumbersPerChunk];
+    return changed && changed->has(doc) ? changed->of(doc) : built[doc];
+  }
+  // Upper bounds of the stars of all documents, of which there are some, and of those of a chunk
+  // (kNumbersPerChunk).
+  [[nodiscard]] std::uint32_t most_stars() const {
+    return changed ? std::max(built[0].stars, changed->most_stars()) : built[0].stars;
+  }
+  [[nodiscard]] std::uint32_t most_stars_of(std::size_t chunk) const {
+    const std::uint32_t stars = built[chunk * kNumbersPerChunk].stars;
+    return changed ? std::max(stars, changed->most_stars_of(chunk)) : stars;
   }
 };
 

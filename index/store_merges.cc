@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "index/document_compressor.h"
 #include "index/merge_policy.h"
@@ -17,6 +18,9 @@ namespace {
 // A segment of more documents is written as files of its own: no log, no compaction after it. For
 // fewer, the files would cost more syncs than they save.
 constexpr std::uint64_t kLargeSegment = 2000;
+
+// A writer does not wait longer for the merges of others before it adds a segment.
+constexpr std::chrono::milliseconds kMostWaitForRoom{500};
 
 std::vector<std::uint64_t> ids_of(const Snapshot& snapshot) {
   std::vector<std::uint64_t> ids;
@@ -39,6 +43,7 @@ void RocksIndexStore::carry_over(Pending& pending, const Snapshot& base,
     for (DocId doc = 0; doc < view.reader->doc_count(); ++doc) {
       if (!old->is_live(doc)) continue;
       const bool killed = !view.is_live(doc);
+      if (!killed && !(view.changed && view.changed->has(doc))) continue;
       if (!killed && view.doc_numbers(doc) == old->doc_numbers(doc)) continue;
       const auto moved = made.find(view.reader->full_name(doc));
       if (!moved) continue;
@@ -109,6 +114,7 @@ RocksIndexStore::Claim RocksIndexStore::claim_all() {
                        [this]() MODELZOO_REQUIRES(merge_mutex_) { return claimed_.empty(); });
   std::vector<std::uint64_t> ids = ids_of(*snapshot());
   claimed_.insert(ids.begin(), ids.end());
+  all_claimed_ = true;
   return Claim(*this, std::move(ids));
 }
 
@@ -134,18 +140,42 @@ RocksIndexStore::Claim RocksIndexStore::claim_merge(MergeSize size) {
   return Claim(*this, std::move(ids));
 }
 
+bool RocksIndexStore::merge_once(MergeSize size) {
+  const Claim claim = claim_merge(size);
+  if (claim.ids().empty()) return false;
+  ++merges_running_;
+  const Status merged = merge_views(claim);
+  --merges_running_;
+  if (merged) return true;
+  ++merges_failed_;
+  if (options_.merge_failed) options_.merge_failed(merged.error());
+  return false;
+}
+
 void RocksIndexStore::merge_what_needs_it(MergeSize size) {
-  for (;;) {
-    const Claim claim = claim_merge(size);
-    if (claim.ids().empty()) return;
-    ++merges_running_;
-    const Status merged = merge_views(claim);
-    --merges_running_;
-    if (merged) continue;
-    ++merges_failed_;
-    if (options_.merge_failed) options_.merge_failed(merged.error());
-    return;
+  while (merge_once(size)) {
   }
+}
+
+bool RocksIndexStore::make_room() {
+  const auto until = std::chrono::steady_clock::now() + kMostWaitForRoom;
+  while (snapshot()->segments().size() > kMaxSegments) {
+    std::uint64_t returned = 0;
+    {
+      MutexLock lock(merge_mutex_);
+      returned = claims_returned_;
+    }
+    if (merge_once(MergeSize::kSmall)) continue;
+    // Others merge what there is; theirs make room too.
+    MutexLock lock(merge_mutex_);
+    if (claimed_.empty() || all_claimed_) return false;
+    const bool came = claim_returned_.wait_until(
+        merge_mutex_, until, [this, returned]() MODELZOO_REQUIRES(merge_mutex_) {
+          return claims_returned_ != returned;
+        });
+    if (!came) return false;
+  }
+  return true;
 }
 
 void RocksIndexStore::merge_loop() {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "index/byte_io.h"
+#include "index/merge_policy.h"
 #include "index/rocks_index_store.h"
 #include "schemas/rfc3339.h"
 
@@ -137,10 +138,15 @@ Result<Receipt> RocksIndexStore::apply(WriteBatch batch) {
   if (options_.read_only)
     return Error{ErrorCode::kInvalidArgument, "the index is open for reading only"};
   const std::vector<const Record*> puts = last_puts(batch.puts);
+  const bool needs_room = options_.background_merges && !puts.empty();
   Pending pending;
-  {
+  for (bool written = false; !written;) {
+    const bool waits_no_more = !needs_room || !make_room();
     MutexLock lock(writer_mutex_);
     const auto before = snapshot();
+    // Another writer may have taken the room.
+    if (!waits_no_more && before->segments().size() > kMaxSegments) continue;
+    written = true;
     pending.views = before->segments();
     for (const Deletion& deletion : batch.deletions) remove(pending, *before, deletion);
     for (const Record* record : puts) {

@@ -2,7 +2,6 @@
 // not disturbed: what is changed is copied first, once. For one thread.
 #pragma once
 
-#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -26,21 +25,26 @@ class ViewEditor {
   }
 
   void set_numbers(DocId doc, const DocNumbers& numbers) {
-    const std::size_t index = doc / kNumbersPerChunk;
-    auto& mine = chunks_[index];
-    if (!mine) {
-      mine = std::make_shared<NumbersChunk>(*view_.numbers[index]);
-      view_.numbers[index] = mine;
+    if (!changed_) {
+      changed_ = view_.changed ? std::make_shared<ChangedNumbers>(*view_.changed)
+                               : std::make_shared<ChangedNumbers>(view_.reader->doc_count());
+      view_.changed = changed_;
     }
-    mine->docs[doc % kNumbersPerChunk] = numbers;
-    mine->max_stars = std::max(mine->max_stars, numbers.stars);
-    mine->edited = true;
+    auto& shared = changed_->chunks_[doc / kNumbersPerChunk];
+    auto& mine = chunks_[doc / kNumbersPerChunk];
+    if (!mine) {
+      mine = shared ? std::make_shared<ChangedNumbers::Chunk>(*shared)
+                    : std::make_shared<ChangedNumbers::Chunk>();
+      shared = mine;
+    }
+    changed_->set(doc, numbers, *mine);
   }
 
  private:
   SegmentView& view_;
   std::shared_ptr<LiveDocs> live_;
-  std::map<std::size_t, std::shared_ptr<NumbersChunk>> chunks_;
+  std::shared_ptr<ChangedNumbers> changed_;
+  std::map<std::size_t, std::shared_ptr<ChangedNumbers::Chunk>> chunks_;
 };
 
 }  // namespace modelzoo::index

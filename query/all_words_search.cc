@@ -142,8 +142,9 @@ class AllWordsSearch {
       return;
     }
     if (!search_.view().is_live(doc)) return;
-    // Orders by score, then by document.
-    scratch_.candidates.push_back(std::uint64_t{score} << 32 | static_cast<std::uint32_t>(~doc));
+    // Orders by what it may score, then by document.
+    const std::uint64_t bound = score + search_.prior_at(doc);
+    scratch_.candidates.push_back(bound << 32 | static_cast<std::uint32_t>(~doc));
   }
 
   // Between blocks: reading positions moves the lanes.
@@ -156,27 +157,26 @@ class AllWordsSearch {
     std::vector<std::uint64_t>& heap = scratch_.candidates;
     std::make_heap(heap.begin(), heap.end());
     std::array<DocId, PhraseMatcher::kBatch> docs;
-    std::array<std::uint32_t, PhraseMatcher::kBatch> scores;
+    std::array<std::uint32_t, PhraseMatcher::kBatch> bounds;
     while (!heap.empty()) {
       std::size_t count = 0;
       while (!heap.empty() && count < docs.size()) {
-        const auto score = static_cast<std::uint32_t>(heap.front() >> 32);
+        const auto bound = static_cast<std::uint32_t>(heap.front() >> 32);
         const DocId doc = ~static_cast<std::uint32_t>(heap.front());
-        if (score + search_.most_prior() < search_.needed(0)) {
+        if (bound < search_.needed(0)) {
           heap.clear();
           break;
         }
         std::pop_heap(heap.begin(), heap.end());
         heap.pop_back();
-        if (score + search_.prior_at(doc) < search_.needed(doc)) continue;
+        if (bound < search_.needed(doc)) continue;
         docs[count] = doc;
-        scores[count++] = score;
+        bounds[count++] = bound;
       }
       matcher_->prepare({docs.data(), count});
       for (std::size_t i = 0; i < count; ++i) {
-        if (scores[i] + search_.prior_at(docs[i]) >= search_.needed(docs[i]) &&
-            matcher_->matches(i)) {
-          search_.offer(docs[i], scores[i]);
+        if (bounds[i] >= search_.needed(docs[i]) && matcher_->matches(i)) {
+          search_.offer(docs[i], bounds[i] - search_.prior_at(docs[i]));
         }
       }
     }

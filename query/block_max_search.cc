@@ -1,6 +1,7 @@
 #include "query/block_max_search.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "query/segment_search.h"
 
@@ -17,7 +18,14 @@ Result<std::vector<RankedDoc>> search_top_k(const index::Snapshot& snapshot,
   std::vector<RankedDoc> found;
   if (k == 0 || query.words.empty()) return found;
   HitHeap heap(k, {});
-  for (std::uint32_t segment = 0; segment < snapshot.segments().size(); ++segment) {
+  // Large ones first: what the others have to reach is known then.
+  std::vector<std::uint32_t>& order = scratch.order;
+  order.resize(snapshot.segments().size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return snapshot.segments()[a].reader->doc_count() > snapshot.segments()[b].reader->doc_count();
+  });
+  for (const std::uint32_t segment : order) {
     MODELZOO_RETURN_IF_ERROR(
         SegmentSearch(snapshot, segment, query, prior, k, heap, scratch).run());
   }

@@ -154,12 +154,11 @@ double Ranker::star_prior(std::uint32_t stars) const {
 }
 
 double Ranker::window_prior(index::DocId base) const {
-  const std::vector<std::uint32_t>& chunks = view_.bounds.max_stars;
-  const std::size_t end = std::min<std::size_t>(
-      chunks.size(), (base + kWindow + index::kNumbersPerChunk - 1) / index::kNumbersPerChunk);
+  const index::DocId docs = std::min(base + kWindow, view_.reader->doc_count());
   std::uint32_t stars = 0;
-  for (std::size_t c = base / index::kNumbersPerChunk; c < end; ++c)
-    stars = std::max(stars, chunks[c]);
+  for (index::DocId doc = base; doc < docs; doc += index::kNumbersPerChunk) {
+    stars = std::max(stars, view_.most_stars_of(doc / index::kNumbersPerChunk));
+  }
   return star_prior(stars);
 }
 

@@ -79,7 +79,6 @@ struct ScoreParts {
 // and view must outlive it.
 class Ranker {
  public:
-  // REQUIRES: a view of a snapshot, which knows its bounds.
   Ranker(const SearchPlan& plan, const index::SegmentView& view, Ranking ranking);
 
   // Of the matches of the matcher's window, those whose words, by what each is worth at most there,

@@ -157,7 +157,7 @@ class Run {
   // that are still to come lose them. REQUIRES: a full heap.
   bool later_ones_lose_ties(std::uint32_t segment) const {
     return page_.sort != Sort::kName && heap_.worst().at.segment == segment &&
-           snapshot_.segments()[segment].bounds.as_built;
+           !snapshot_.segments()[segment].changed;
   }
   // What a document of this segment has at least that is still to come and among the best.
   double needed(std::uint32_t segment) const {

@@ -50,11 +50,7 @@ index::SegmentView view_of(std::shared_ptr<MemorySegment> segment, std::uint64_t
     std::fprintf(stderr, "view_of: %s\n", reader.error().message.c_str());
     std::abort();
   }
-  index::SegmentView view;
-  view.id = id;
-  view.reader = std::move(reader).value();
-  view.numbers = index::built_chunks(*view.reader);
-  return view;
+  return {id, std::move(reader).value()};
 }
 
 index::SegmentView memory_view(const std::vector<Record>& records, std::uint64_t id,

@@ -44,10 +44,16 @@ struct SearchBenchmark {
 // and what a highlight costs.
 int run_search_benchmark(const SearchBenchmark& options);
 
+enum class StarLoad : std::uint8_t {
+  kGrowing,  // 5,000 repositories gain a star or a hundredth of those they have, at a time
+  kDrawn,    // any repository has from 0 to 100,000, drawn anew
+};
+
 struct LivingBenchmark {
   std::string data_dir, queries;
   double seconds = 20;  // at rest, and again under load
   double records_per_second = 200, stars_per_second = 2000;
+  StarLoad star_load = StarLoad::kGrowing;
   query::Ranking ranking = query::Ranking::kStar;
 };
 

@@ -1,4 +1,5 @@
-// Queries of one thread, first alone, then beside two writers: one replaces records one by one, the
+// Queries of one thread, first alone, then beside two writers, then alone again with what these
+// left: one replaces records one by one, the
 // other changes stars in small batches, each at a steady rate, every write synced, merges running.
 // A writer that falls behind says so.
 #include <algorithm>
@@ -28,6 +29,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kStarsPerWrite = 20;
 constexpr std::size_t kSample = 5000;
+constexpr std::uint64_t kMostDrawnStars = 100'000;
 
 // What is replaced and what gets stars: documents of the index, drawn evenly.
 Result<std::vector<Record>> sample(const index::Snapshot& snapshot,
@@ -86,8 +88,31 @@ std::function<query::Changes()> record_edits(const std::vector<Record>& records)
   };
 }
 
+std::vector<std::string> live_names(const index::Snapshot& snapshot) {
+  std::vector<std::string> names;
+  for (const index::SegmentView& view : snapshot.segments()) {
+    for (index::DocId doc = 0; doc < view.reader->doc_count(); ++doc) {
+      if (view.is_live(doc)) names.emplace_back(view.reader->full_name(doc));
+    }
+  }
+  return names;
+}
+
+std::function<query::Changes()> drawn_stars(std::vector<std::string> names) {
+  return [names = std::move(names), random = std::mt19937_64(3)]() mutable {
+    query::Changes changes;
+    for (std::size_t i = 0; i < kStarsPerWrite; ++i) {
+      query::NumbersChange change;
+      change.full_name = names[random() % names.size()];
+      change.stars = random() % (kMostDrawnStars + 1);
+      changes.updates.push_back(std::move(change));
+    }
+    return changes;
+  };
+}
+
 // Repositories gain a star, or up to a hundredth of those they have, at a time.
-std::function<query::Changes()> star_changes(const std::vector<Record>& records) {
+std::function<query::Changes()> growing_stars(const std::vector<Record>& records) {
   std::vector<std::uint64_t> stars;
   for (const Record& record : records) stars.push_back(record.stars.value_or(0));
   return [&records, stars = std::move(stars), random = std::mt19937_64(3)]() mutable {
@@ -202,6 +227,9 @@ int run_living_benchmark(const LivingBenchmark& options) {
   if (!status) return fail(status.error().message);
   Written edited;
   Written starred;
+  const std::function<query::Changes()> next_stars =
+      options.star_load == StarLoad::kDrawn ? drawn_stars(live_names(*(*store)->snapshot()))
+                                            : growing_stars(*records);
   const Clock::time_point until = Clock::now() + span;
   std::thread editing([&] {
     edited =
@@ -209,7 +237,7 @@ int run_living_benchmark(const LivingBenchmark& options) {
   });
   std::thread starring([&] {
     const double writes = options.stars_per_second / static_cast<double>(kStarsPerWrite);
-    starred = write_steadily(*backend, period(writes), until, star_changes(*records));
+    starred = write_steadily(*backend, period(writes), until, next_stars);
   });
   status = ask(**store, *kinds, options.ranking, until, load);
   editing.join();
@@ -220,6 +248,9 @@ int run_living_benchmark(const LivingBenchmark& options) {
   }
   const index::StoreStats during = (*store)->stats();
   const bool settled = merges_settle(**store);
+  Queried after;
+  status = ask(**store, *kinds, options.ranking, Clock::now() + span, after);
+  if (!status) return fail(status.error().message);
   const index::StoreStats settled_stats = (*store)->stats();
   if (const Status merged = (*store)->merge_all(); !merged) return fail(merged.error().message);
   // Opened again: files that are about to be deleted do not count.
@@ -233,6 +264,7 @@ int run_living_benchmark(const LivingBenchmark& options) {
   json.begin_object().member("seconds", options.seconds);
   write_queried(json, "at_rest", rest);
   write_queried(json, "under_load", load);
+  write_queried(json, "after_load", after);
   write_written(json, "records", edited, 1, options.seconds);
   write_written(json, "stars", starred, static_cast<double>(kStarsPerWrite), options.seconds);
   json.member("documents", documents)

@@ -59,6 +59,10 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(0.0, 1e6));
   live->add_option("--stars-per-second", living.stars_per_second, "changed, 20 a write (2000)")
       ->check(CLI::Range(0.0, 1e7));
+  live->add_option("--stars", living.star_load,
+                   "growing by hundredths, or drawn anew from 0 to 100,000 (growing)")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, tools::StarLoad>{
+          {"growing", tools::StarLoad::kGrowing}, {"drawn", tools::StarLoad::kDrawn}}));
   live->add_option("--ranking", living.ranking, "bm25 or star (star)")
       ->transform(CLI::CheckedTransformer(rankings));
 

@@ -5,6 +5,7 @@
 
 #include "index/segment_format.h"
 #include "index/segment_reader.h"
+#include "index/view_editor.h"
 #include "tests/support/memory_segment.h"
 #include "tests/support/record_builder.h"
 
@@ -96,9 +97,9 @@ TEST(Segment, MergesLiveDocumentsWithTheirNewestNumbers) {
   auto live = std::make_shared<LiveDocs>(2);
   live->kill(0);  // b/b
   views[0].live = live;
-  auto chunk = std::make_shared<NumbersChunk>(*views[0].numbers[0]);
-  chunk->docs[1].stars = 50;
-  views[0].numbers[0] = chunk;
+  DocNumbers numbers = views[0].doc_numbers(1);
+  numbers.stars = 50;
+  ViewEditor(views[0]).set_numbers(1, numbers);
   MemorySegment merged;
   ASSERT_TRUE(merge_segments(views, merged));
   const auto reader = *SegmentReader::open(std::make_shared<MemorySegment>(merged));

@@ -8,6 +8,7 @@
 #include <random>
 
 #include "index/index_store.h"
+#include "index/view_editor.h"
 #include "query/impact_kernels.h"
 #include "tests/reference/exhaustive_search.h"
 #include "tests/support/memory_segment.h"
@@ -44,7 +45,8 @@ struct Shape {
   std::size_t most_reserved = std::size_t{1} << 30;  // what readers may hold in memory
   bool portable = false;                             // kernels without wide registers
   std::uint32_t longest = 12;                        // words of a text
-  std::uint32_t risen = 0;                           // stars a change gives; 0: three times `stars`
+  std::uint32_t risen = 0;     // stars a change gives, below; 0: three times `stars`
+  std::uint32_t changes = 40;  // of stars, in a segment
 };
 
 // As a failed test shows it.
@@ -72,18 +74,12 @@ index::Snapshot snapshot_of(const Shape& shape, Random& random) {
         live->kill(random.below(shape.segments[s]));
       view.live = live;
     }
-    const std::uint32_t changes = shape.risen > 0 ? 400 : 40;
-    for (std::uint32_t i = 0; shape.star_changes && i < changes; ++i) {
+    index::ViewEditor edit(view);
+    for (std::uint32_t i = 0; shape.star_changes && i < shape.changes; ++i) {
       const index::DocId doc = random.below(shape.segments[s]);
-      auto& chunk = view.numbers[doc / index::kNumbersPerChunk];
-      auto changed = std::make_shared<index::NumbersChunk>(*chunk);
-      changed->docs[doc % index::kNumbersPerChunk].stars =
-          random.below(shape.risen > 0 ? shape.risen : shape.stars * 3);
-      changed->edited = true;
-      changed->max_stars = 0;
-      for (const auto& numbers : changed->docs)
-        changed->max_stars = std::max(changed->max_stars, numbers.stars);
-      chunk = changed;
+      index::DocNumbers numbers = view.doc_numbers(doc);
+      numbers.stars = random.below(shape.risen > 0 ? shape.risen : shape.stars * 3);
+      edit.set_numbers(doc, numbers);
     }
     views.push_back(std::move(view));
   }
@@ -139,7 +135,44 @@ INSTANTIATE_TEST_SUITE_P(
         Shape{"LongTexts", {900, 300}, 30, true, true, false, 1U << 30, false, 150},
         Shape{"LongTextsMerged", {300, 40, 9}, 1, true, false, true, 0, true, 150},
         // Behind the first documents of a window, where none had stars.
-        Shape{"RisenStars", {9000}, 1, false, true, false, 1U << 30, false, 12, 99'999},
+        Shape{"RisenStars", {9000}, 1, false, true, false, 1U << 30, false, 12, 99'999, 400},
+        Shape{"DrawnStars", {9000}, 1, false, true, false, 1U << 30, false, 12, 99'999, 6000},
+        Shape{"DrawnStarsOfFew", {9000, 5000}, 1, true, true, false, 1U << 30, false, 9, 99'999, 9},
+        Shape{"DrawnStarsInManySegments",
+              {4000, 700, 2500, 30, 1},
+              300,
+              true,
+              true,
+              false,
+              1U << 30,
+              false,
+              12,
+              99'999,
+              1500},
+        Shape{"DrawnStarsWithoutMemory",
+              {7000, 900},
+              1,
+              true,
+              true,
+              false,
+              0,
+              true,
+              12,
+              99'999,
+              3000},
+        Shape{"GrowingStars", {7000}, 1, true, true, false, 1U << 30, false, 12, 4, 3000},
+        Shape{"FallenStars", {7000, 600}, 50'000, false, true, false, 1U << 30, false, 12, 5, 2500},
+        Shape{"DrawnStarsOfLongTexts",
+              {900, 300},
+              1,
+              true,
+              true,
+              false,
+              1U << 30,
+              false,
+              150,
+              99'999,
+              500},
         Shape{"NoMemoryToHold", {6000}, 50, true, true, false, 0},
         Shape{"LittleMemoryToHold", {6000}, 1, false, false, false, 40'000},
         Shape{"Portable", {5000, 800}, 1, true, false, false, 1U << 30, true},
@@ -184,12 +217,9 @@ TEST(BlockMaxSearchEdges, FindsADocumentThatRoseBehindTheFirstOfItsWindow) {
                           .description(i % 2 == 0 ? "one two" : "one two and much else besides"));
   }
   index::SegmentView view = memory_view(records);
-  auto& chunk = view.numbers[kRisen / index::kNumbersPerChunk];
-  auto changed = std::make_shared<index::NumbersChunk>(*chunk);
-  changed->docs[kRisen % index::kNumbersPerChunk].stars = 99'999;
-  changed->max_stars = 99'999;
-  changed->edited = true;
-  chunk = changed;
+  index::DocNumbers numbers = view.doc_numbers(kRisen);
+  numbers.stars = 99'999;
+  index::ViewEditor(view).set_numbers(kRisen, numbers);
   const index::Snapshot snapshot(1, {std::move(view)});
   for (const MatchMode mode : {MatchMode::kAny, MatchMode::kAll, MatchMode::kPhrase}) {
     const RankedQuery query = make_ranked_query("one two", mode, snapshot);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <random>
 
+#include "index/view_editor.h"
 #include "query/hit_order.h"
 #include "query/proximity.h"
 #include "query/query_parser.h"
@@ -106,17 +107,15 @@ Twins twins(Texts& texts, const std::vector<int>& sizes, bool stars, bool update
     auto live = std::make_shared<index::LiveDocs>(static_cast<std::uint32_t>(size));
     for (int i = 0; i < size / 10; ++i)
       live->kill(static_cast<index::DocId>(texts.below(static_cast<std::size_t>(size))));
-    for (auto& chunk : fast.back().numbers) {
-      auto edited = std::make_shared<index::NumbersChunk>(*chunk);
-      edited->edited = true;
-      for (index::DocNumbers& numbers : edited->docs) {
-        if (texts.below(4) == 0) numbers.stars += static_cast<std::uint32_t>(texts.below(900));
-        edited->max_stars = std::max(edited->max_stars, numbers.stars);
-      }
-      chunk = std::move(edited);
+    index::ViewEditor edit(fast.back());
+    for (index::DocId doc = 0; doc < static_cast<index::DocId>(size); ++doc) {
+      if (texts.below(4) != 0) continue;
+      index::DocNumbers numbers = fast.back().doc_numbers(doc);
+      numbers.stars += static_cast<std::uint32_t>(texts.below(900));
+      edit.set_numbers(doc, numbers);
     }
     fast.back().live = plain.back().live = live;
-    plain.back().numbers = fast.back().numbers;
+    plain.back().changed = fast.back().changed;
   }
   return {index::Snapshot(1, std::move(fast)), index::Snapshot(1, std::move(plain))};
 }
