@@ -11,6 +11,7 @@
 
 #include "index/analysis/html_events.h"
 #include "index/analysis/markdown_document.h"
+#include "index/analysis/rst_markdown.h"
 #include "schemas/html_escape.h"
 #include "schemas/utf8.h"
 
@@ -216,8 +217,7 @@ std::string readme_html(const Record& record, std::string_view web_url, std::str
       repaired_utf8(utf8_prefix(record.readme.value_or(""), kMaxReadmeBytes));
   const std::string path = record.readme_path.value_or("README.md");
   const std::string folded = folded_name(path);
-  if (ends_with_any(folded, {".rst", ".txt", ".org", ".adoc", ".rest"}))
-    return "<pre>" + escaped(source) + "</pre>";
+  if (ends_with_any(folded, {".txt", ".org", ".adoc"})) return "<pre>" + escaped(source) + "</pre>";
   const std::string branch = record.default_branch.value_or("HEAD");
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
@@ -227,7 +227,9 @@ std::string readme_html(const Record& record, std::string_view web_url, std::str
   if (ends_with_any(folded, {".html", ".htm"})) return sanitised_html(source, base);
   constexpr int kOptions = CMARK_OPT_UNSAFE | CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_FOOTNOTES;
   const index::MarkdownDocument document =
-      index::parse_markdown(index::without_front_matter(source), kOptions);
+      ends_with_any(folded, {".rst", ".rest"})
+          ? index::parse_markdown(index::markdown_of_rst(source), kOptions)
+          : index::parse_markdown(index::without_front_matter(source), kOptions);
   const std::unique_ptr<char, decltype(&std::free)> html(
       cmark_render_html(document.get(), kOptions, nullptr), &std::free);
   return sanitised_html(html.get(), base);

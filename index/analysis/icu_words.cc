@@ -166,9 +166,9 @@ void IcuWords::Impl::cut(std::string_view text, Cut& out) {
   std::uint32_t end = 0;
   while (next_part(begin, end)) {
     const bool is_word = breaks->getRuleStatus() >= UBRK_WORD_NONE_LIMIT;
-    const bool has_cjk =
-        std::any_of(text.begin() + begin, text.begin() + end,
-                    [](char c) { return static_cast<unsigned char>(c) >= kFirstCjkByte; });
+    const bool has_cjk = std::any_of(text.begin() + begin, text.begin() + end, [](char c) {
+      return static_cast<unsigned char>(c) >= kFirstCjkByte;
+    });
     if (has_cjk) {
       add_by_script(text, begin, end, is_word, out);
     } else if (is_word) {

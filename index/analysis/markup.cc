@@ -8,6 +8,7 @@
 
 #include "index/analysis/markdown_document.h"
 #include "index/analysis/plain_text_builder.h"
+#include "index/analysis/rst_markdown.h"
 #include "schemas/record.h"
 #include "schemas/utf8.h"
 
@@ -138,40 +139,12 @@ void append_markdown(std::string_view source, PlainTextBuilder& builder) {
                 [&](cmark_node* document) { MarkdownWalk(builder).run(document); });
 }
 
-// "=====" under a title, of one punctuation character.
-bool is_underline(std::string_view line) {
-  return line.size() >= 3 &&
-         std::string_view("=-~^\"'`#*+.:_").find(line[0]) != std::string_view::npos &&
-         line.find_first_not_of(line[0]) == std::string_view::npos;
-}
-
 std::string_view next_line(std::string_view& rest) {
   const std::size_t end = rest.find('\n');
   std::string_view line = rest.substr(0, end);
   rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
-}
-
-// reStructuredText: titles by their underline, directives (".. image::") dropped. Paragraph by
-// paragraph; the rest of the language is read as text.
-void append_rst(std::string_view source, PlainTextBuilder& builder) {
-  std::string_view rest = source;
-  while (!rest.empty()) {
-    const std::string_view line = next_line(rest);
-    std::string_view after = rest;
-    if (line.starts_with("..") || is_underline(line)) continue;
-    if (!line.empty() && is_underline(next_line(after))) {
-      builder.begin_block(Field::kHeadings, 1);
-      builder.append(line);
-      builder.end_block();
-    } else if (line.find_first_not_of(" \t") == std::string_view::npos) {
-      builder.end_block();
-    } else {
-      builder.append(line);
-      builder.append(" ");
-    }
-  }
 }
 
 void append_plain(std::string_view source, PlainTextBuilder& builder) {
@@ -203,7 +176,7 @@ PlainText plain_text(std::string_view source, std::string_view path, std::size_t
       append_html(text, builder);
       break;
     case Language::kRst:
-      append_rst(text, builder);
+      append_markdown(markdown_of_rst(text), builder);
       break;
     case Language::kPlain:
       append_plain(text, builder);

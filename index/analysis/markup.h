@@ -1,6 +1,6 @@
-// markup.h - the text of a README with its structure: Markdown by cmark-gfm, HTML by gumbo, RST and
-// plain text by their own reading. Badges, link targets, comments and front matter are dropped;
-// headings are told from body; code is kept as body.
+// markup.h - the text of a README with its structure: Markdown by cmark-gfm, RST as
+// Markdown (rst_markdown.h), HTML by libxml2, plain text by its paragraphs. Badges, link targets,
+// comments and front matter are dropped; headings are told from body; code is kept as body.
 #pragma once
 
 #include <cstdint>

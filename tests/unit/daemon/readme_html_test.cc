@@ -259,7 +259,7 @@ TEST(ReadmeHtml, IsSafeForRandomMixturesOfMarkup) {
     std::string source;
     for (std::size_t n = 1 + random() % 30; n > 0; --n)
       source += kPieces[random() % kPieces.size()];
-    for (const char* path : {"README.md", "README.html"})
+    for (const char* path : {"README.md", "README.html", "README.rst"})
       ASSERT_EQ(first_unsafe(html(source, path)), "") << path << ": " << source;
   }
 }
@@ -270,10 +270,29 @@ TEST(ReadmeHtml, TakesLinearTimeOnHostileInput) {
   EXPECT_NO_FATAL_FAILURE((void)html(nested));
   EXPECT_NO_FATAL_FAILURE((void)html(std::string(100'000, '[')));
   EXPECT_NO_FATAL_FAILURE((void)html(std::string(100'000, '*')));
+  for (const char* piece :
+       {":a", "`", "|a", "*a", "a_", "* ", ".. x::\n ", "+-+\n", "== =\n", "::\n\n "}) {
+    std::string source;
+    while (source.size() < 200'000) source += piece;
+    EXPECT_NO_FATAL_FAILURE((void)html(source, "README.rst")) << piece;
+  }
+}
+
+TEST(ReadmeHtml, ShowsRestructuredTextAsAPage) {
+  const std::string page = html(
+      "Title\n=====\n\n.. raw:: html\n\n   <b onclick=\"x()\">bold</b><script>bad()</script>\n\n"
+      "See `docs <docs/a.rst>`_ and `bad <javascript:x()>`_.\n\n.. code-block:: python\n\n   x = "
+      "1\n",
+      "README.rst");
+  EXPECT_THAT(page, ::testing::HasSubstr("Title</h1>"));
+  EXPECT_THAT(page, ::testing::HasSubstr("<b>bold</b>"));
+  EXPECT_THAT(page, ::testing::HasSubstr(">docs</a>"));
+  EXPECT_THAT(page, ::testing::HasSubstr("x = 1\n</code></pre>"));
+  EXPECT_EQ(first_unsafe(page), "");
 }
 
 TEST(ReadmeHtml, ShowsPlainTextAsItIs) {
-  EXPECT_EQ(html("a <b>\n", "README.rst"), "<pre>a &lt;b&gt;\n</pre>");
+  EXPECT_EQ(html("a <b>\n", "README.txt"), "<pre>a &lt;b&gt;\n</pre>");
 }
 
 }  // namespace
