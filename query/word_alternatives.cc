@@ -218,6 +218,13 @@ QueryWord WordAlternatives::word(std::string_view text, bool prefix, bool relati
   return word;
 }
 
+bool WordAlternatives::is_synonym(const Tokens& tokens, std::size_t begin, std::size_t end) const {
+  const std::string text = joined({tokens.parts.begin() + static_cast<std::ptrdiff_t>(begin),
+                                   tokens.parts.begin() + static_cast<std::ptrdiff_t>(end)});
+  const std::string_view texts[] = {text};
+  return !taxonomy_.synonyms.find(texts).empty();
+}
+
 // Whether the characters of parts [begin, end) stand nowhere in a row, and are no synonym.
 bool WordAlternatives::is_unknown_run(const Tokens& tokens, std::size_t begin,
                                       std::size_t end) const {
@@ -226,31 +233,32 @@ bool WordAlternatives::is_unknown_run(const Tokens& tokens, std::size_t begin,
   const bool unknown =
       std::any_of(tokens.pairs.lower_bound(first), tokens.pairs.lower_bound(last),
                   [this](const auto& pair) { return snapshot_.doc_freq(pair.second) == 0; });
-  if (!unknown) return false;
-  const std::string text = joined({tokens.parts.begin() + static_cast<std::ptrdiff_t>(begin),
-                                   tokens.parts.begin() + static_cast<std::ptrdiff_t>(end)});
-  const std::string_view texts[] = {text};
-  return taxonomy_.synonyms.find(texts).empty();
+  return unknown && !is_synonym(tokens, begin, end);
 }
 
-void WordAlternatives::add_loose_words(std::string_view text, const Tokens& tokens,
-                                       std::size_t begin, std::size_t end,
-                                       std::vector<std::string_view>& words) const {
-  const auto all_of = [&](std::size_t first, std::size_t last) {
-    const std::uint32_t from = tokens.bytes[first].first;
-    return text.substr(from, tokens.bytes[last - 1].second - from);
-  };
-  const std::size_t before = words.size();
-  for (std::size_t i = begin; i < end; ++i) {
-    if (tokens.characters[i] < 2) continue;
-    const bool known = snapshot_.doc_freq(tokens.parts[i].term) > 0;
-    if (known || tokens.characters[i] == 2) {
-      words.push_back(all_of(i, i + 1));
+// The longest that the synonyms know ("人脸识别" of "人脸识别系统"), what the dictionary sees, and
+// between them characters that it sees one by one ("可视化"): one alone asks for nothing.
+void WordAlternatives::add_words_of_run(std::string_view text, const Tokens& tokens,
+                                        std::size_t begin, std::size_t end,
+                                        std::vector<std::string_view>& words) const {
+  for (std::size_t i = begin, next = begin; i < end; i = next) {
+    for (next = end; next > i + 1 && !is_synonym(tokens, i, next);) --next;
+    bool known = next > i + 1;
+    if (!known && tokens.characters[i] == 1) {
+      while (next < end && tokens.characters[next] == 1) ++next;
+      if (next == i + 1) continue;
+      known = !is_unknown_run(tokens, i, next);
+    } else if (!known) {
+      known = tokens.characters[i] == 2 || snapshot_.doc_freq(tokens.parts[i].term) > 0;
+    }
+    const std::uint32_t from = tokens.bytes[i].first;
+    const std::string_view word = text.substr(from, tokens.bytes[next - 1].second - from);
+    if (known) {
+      words.push_back(word);
     } else {
-      add_pairs(all_of(i, i + 1), words);
+      add_pairs(word, words);
     }
   }
-  if (words.size() == before) add_pairs(all_of(begin, end), words);
 }
 
 std::vector<std::string_view> WordAlternatives::cjk_words(std::string_view text, bool loose) {
@@ -258,10 +266,6 @@ std::vector<std::string_view> WordAlternatives::cjk_words(std::string_view text,
   tokenizer_.tokenize(text, 0, tokens);
   std::vector<std::string_view> words;
   std::size_t runs = 0;
-  const auto add = [&](std::size_t begin, std::size_t end) {
-    const std::uint32_t from = tokens.bytes[begin].first;
-    words.push_back(text.substr(from, tokens.bytes[end - 1].second - from));
-  };
   for (std::size_t begin = 0, end = 0; begin < tokens.parts.size(); begin = end, ++runs) {
     const bool cjk = tokens.characters[begin] > 0;
     std::uint32_t characters = 0;
@@ -270,17 +274,15 @@ std::vector<std::string_view> WordAlternatives::cjk_words(std::string_view text,
     if (characters == 1) {
       // An ending or a particle ("PyTorch를") asks for nothing; an ideograph may ("A股").
       if (!is_syllable(tokens.parts[begin].term)) return {};
-    } else if (cjk && loose) {
-      add_loose_words(text, tokens, begin, end, words);
-    } else if (cjk && end - begin > 1 && is_unknown_run(tokens, begin, end)) {
-      for (std::size_t i = begin; i < end; ++i) {
-        if (tokens.characters[i] > 1) add(i, i + 1);
-      }
+    } else if (cjk && (loose || is_unknown_run(tokens, begin, end))) {
+      add_words_of_run(text, tokens, begin, end, words);
     } else {
-      add(begin, end);
+      const std::uint32_t from = tokens.bytes[begin].first;
+      words.push_back(text.substr(from, tokens.bytes[end - 1].second - from));
     }
   }
-  if (runs < 2 && words.size() < 2) words.clear();
+  // That a character or two ask for nothing is said of a loose query only.
+  if (runs < 2 && words.size() < 2 && !loose) words.clear();
   return words;
 }
 

@@ -53,9 +53,10 @@ class WordAlternatives {
 
  private:
   [[nodiscard]] bool is_unknown_run(const Tokens& tokens, std::size_t begin, std::size_t end) const;
+  [[nodiscard]] bool is_synonym(const Tokens& tokens, std::size_t begin, std::size_t end) const;
   // Of the run of parts [begin, end): its words, those that stand nowhere in pairs of characters.
-  void add_loose_words(std::string_view text, const Tokens& tokens, std::size_t begin,
-                       std::size_t end, std::vector<std::string_view>& words) const;
+  void add_words_of_run(std::string_view text, const Tokens& tokens, std::size_t begin,
+                        std::size_t end, std::vector<std::string_view>& words) const;
   // Documents with the rarest of them: an upper bound for all together.
   [[nodiscard]] std::uint64_t rarest(const std::vector<TermAlternative::Part>& parts) const;
   void add_prefix_terms(std::string_view prefix, QueryWord& word) const;

@@ -80,6 +80,14 @@ TEST(LooseQuery, IsNotAskedWhereSomethingIsFound) {
   EXPECT_EQ(search(records, "\"the series yolo in 2021\" stars:>5").total, 0U);
 }
 
+// A dictionary sees 人脸 and 识别, and no word in 可视化.
+TEST(LooseQuery, KnowsTasksAndWhatNoDictionaryHas) {
+  const std::vector<Record> records = {record("a/faces").description("Face recognition"),
+                                       record("b/plots").description("可视化工具")};
+  EXPECT_EQ(names_of(search(records, "人脸识别系统").hits), Names{"a/faces"});
+  EXPECT_EQ(names_of(search(records, "神经网络可视化").hits), Names{"b/plots"});
+}
+
 TEST(LooseQuery, CutsCharactersThatStandNowhereInARow) {
   const std::vector<Record> records = {record("a/one").description("图像分割 分割模型"),
                                        record("b/two").description("图像分割"),
@@ -90,6 +98,7 @@ TEST(LooseQuery, CutsCharactersThatStandNowhereInARow) {
   EXPECT_EQ(found.warnings[0],
             "no model has it as it is written; characters in a row were searched by their words");
   EXPECT_TRUE(search(records, "\"图像分割模型\"").hits.empty());
+  EXPECT_EQ(names_of(search(records, "检测的").hits), Names{"c/three"});
   EXPECT_EQ(search(records, "图像分割").warnings, Names{});
 }
 
