@@ -24,6 +24,7 @@ constexpr index::FieldMask kLabelFields = kNameFields |
 // How much a word that stands in these fields covers of itself, times kCoverUnit.
 std::uint32_t cover_of(index::FieldMask fields) {
   constexpr auto kBody = static_cast<std::uint32_t>(kBodyCover * kCoverUnit);
+  if (fields == 0) return 0;
   return fields == index::field_bit(index::Field::kBody) ? kBody : kCoverUnit;
 }
 
@@ -33,6 +34,7 @@ std::uint32_t cover_of(index::FieldMask fields) {
 std::uint32_t label_cover(const WordMatch& match) {
   constexpr index::FieldMask kWhole = kNameFields | index::field_bit(index::Field::kTopics);
   if ((match.fields & kWhole) != 0) return kCoverUnit;
+  if ((match.fields & kLabelFields) == 0) return 0;
   static const std::array<std::uint32_t, 256> kCovers = [] {
     const auto& norm = index::kFieldNorms[static_cast<std::size_t>(index::Field::kDescription)];
     std::array<std::uint32_t, 256> covers{};
@@ -66,6 +68,7 @@ std::uint32_t ordinal_of(const index::FacetColumn& column, std::string_view valu
 Ranker::Ranker(const SearchPlan& plan, const index::SegmentView& view, Ranking ranking)
     : plan_(plan),
       view_(view),
+      lengths_(view.reader->name_lengths()),
       ranking_(ranking),
       list_kind_(ordinal_of(view.reader->facet(index::FacetField::kKind), "list")),
       sums_(kWindow) {
@@ -100,27 +103,32 @@ Ranker::Glances Ranker::make_glances() const {
     glances.coverage[i] = parts.coverage * kAbove;
     glances.labels[i] = parts.labels * kAbove;
   }
+  glances.per_text = kTextUnit * kAbove;
+  if (ranking_ == Ranking::kBm25) return glances;
+  if (plan_.scoring.size() > 1) glances.qualifier = kQualifier * unit_;
+  if (!plan_.full_name.empty()) glances.any_name = best_ * kFullName;
   return glances;
 }
 
 void Ranker::begin_window(const SegmentMatcher& matcher, const WindowBits& matches) {
   base_ = matcher.base();
   window_prior_ = window_prior(base_);
-  for_each_place(matches, [&](std::uint32_t i) { sums_[i] = {}; });
+  places_.clear();
+  for_each_place(matches,
+                 [&](std::uint32_t i) { places_.push_back(static_cast<std::uint16_t>(i)); });
+  for (const std::uint16_t i : places_) sums_[i] = {};
   for (const std::size_t word : by_idf_) {
-    WindowBits both = matcher.documents(word);
-    both &= matches;
-    const std::span<const WordMatch> found = matcher.word_matches(word, both);
+    const std::span<const WordMatch> found = matcher.word_matches(word, matches);
     const std::uint32_t idf = plan_.words[word].idf;
-    for_each_place(both, [&](std::uint32_t i) {
+    for (const std::uint16_t i : places_) {
       const WordMatch& match = found[i];
       Sums& sums = sums_[i];
       sums.text += idf * match.impact;
       sums.covered += idf * cover_of(match.fields);
-      if ((match.fields & kNameFields) != 0) sums.in_name += idf;
-      if ((match.fields & kFoundAsLabel) != 0) sums.qualified = true;
-      if ((match.fields & kLabelFields) != 0) sums.in_labels += idf * label_cover(match);
-    });
+      sums.in_name += (match.fields & kNameFields) != 0 ? idf : 0;
+      sums.qualified = sums.qualified || (match.fields & kFoundAsLabel) != 0;
+      sums.in_labels += idf * label_cover(match);
+    }
   }
 }
 
@@ -171,10 +179,6 @@ double Ranker::bound(const Sums& sums, double prior, double name) const {
   return parts.score();
 }
 
-double Ranker::most_of_name(index::DocId doc) const {
-  return names_->most(view_.reader->name_lengths()[doc]);
-}
-
 // Most names are no words of the query, and their lengths say so: what only its name can lift is
 // looked at by that.
 WindowBits Ranker::telling(const SegmentMatcher& matcher, const WindowBits& matches, double least) {
@@ -193,11 +197,11 @@ WindowBits Ranker::telling(const SegmentMatcher& matcher, const WindowBits& matc
     }
   }
   const auto by_words = [&](const Sums& sums) {
-    return bound(sums, prior, names_->most_unequal()) >= least;
+    return glance(sums, prior) + (sums.in_name > 0 ? names_->most_unequal() : 0) >= least;
   };
   WindowBits some = EnoughWords(told, by_words).of(matches, untold);
   const auto by_name = [&](const Sums& sums) {
-    return bound(sums, prior, names_->most()) >= least;
+    return glance(sums, prior) + (sums.in_name > 0 ? names_->most() : 0) >= least;
   };
   WindowBits others = matches;
   others.remove(some);
@@ -207,24 +211,17 @@ WindowBits Ranker::telling(const SegmentMatcher& matcher, const WindowBits& matc
   return some;
 }
 
-WindowBits Ranker::reaching(const WindowBits& matches, double least) const {
-  const bool by_text = ranking_ == Ranking::kBm25;
-  const double any_name = plan_.full_name.empty() ? 0 : best_ * kFullName;
-  const double qualifier = kQualifier * unit_;
-  WindowBits some;
-  for_each_place(matches, [&](std::uint32_t i) {
+std::span<const std::uint16_t> Ranker::reaching(double least) {
+  std::size_t kept = 0;
+  for (const std::uint16_t i : places_) {
     const Sums& sums = sums_[i];
-    const auto covered = static_cast<std::uint32_t>(sums.covered * glances_.per_covered);
-    const auto labels = static_cast<std::uint32_t>(sums.in_labels * glances_.per_label);
-    double most = sums.text * kTextUnit * glances_.coverage[covered];
-    if (!by_text) {
-      const double prior = window_prior_ + (sums.qualified ? qualifier : 0);
-      most += glances_.labels[labels] + prior * glances_.coverage[covered] + any_name;
-      if (sums.in_name > 0 && most < least) most += most_of_name(base_ + i);
-    }
-    if (most >= least) some.set(i);
-  });
-  return some;
+    double most = glance(sums, window_prior_);
+    if (sums.in_name > 0 && most < least) most += most_of_name(base_ + i);
+    places_[kept] = i;
+    kept += most >= least ? 1 : 0;
+  }
+  places_.resize(kept);
+  return places_;
 }
 
 bool Ranker::may_reach(std::uint32_t i, double least) const {

@@ -38,6 +38,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "index/snapshot.h"
@@ -87,8 +88,9 @@ class Ranker {
                                    double least);
   // Adds up the words of the documents `matches` of the matcher's window.
   void begin_window(const SegmentMatcher& matcher, const WindowBits& matches);
-  // Of the matches of begin_window(), those that may score `least`, at a glance.
-  [[nodiscard]] WindowBits reaching(const WindowBits& matches, double least) const;
+  // Of the matches of begin_window(), the places of those that may score `least`, ascending, told
+  // at a glance. Valid until the next window.
+  [[nodiscard]] std::span<const std::uint16_t> reaching(double least);
   // False when document base + i scores less than `least`; true may be wrong, for a fraction of the
   // cost of its score. REQUIRES: i is in matches.
   [[nodiscard]] bool may_reach(std::uint32_t i, double least) const;
@@ -115,19 +117,29 @@ class Ranker {
     static constexpr std::uint32_t kSteps = 64;
     std::array<double, kSteps + 2> coverage, labels;
     double per_covered, per_label;  // steps
+    double per_text, qualifier, any_name;
   };
 
   [[nodiscard]] Glances make_glances() const;
+  // At least what a document of these sums scores but for its name, from tables.
+  [[nodiscard]] double glance(const Sums& sums, double prior) const {
+    const auto covered = static_cast<std::uint32_t>(sums.covered * glances_.per_covered);
+    const auto labels = static_cast<std::uint32_t>(sums.in_labels * glances_.per_label);
+    const double covering =
+        sums.text * glances_.per_text + prior + (sums.qualified ? glances_.qualifier : 0);
+    return covering * glances_.coverage[covered] + glances_.labels[labels] + glances_.any_name;
+  }
   [[nodiscard]] ScoreParts without_prior(const Sums& sums) const;
   [[nodiscard]] double star_prior(std::uint32_t stars) const;
   [[nodiscard]] double window_prior(index::DocId base) const;
   // At least what a document of these sums, this prior and no larger bonus for its name scores.
   [[nodiscard]] double bound(const Sums& sums, double prior, double name) const;
-  [[nodiscard]] double most_of_name(index::DocId doc) const;
+  [[nodiscard]] double most_of_name(index::DocId doc) const { return names_->most(lengths_[doc]); }
   [[nodiscard]] double standing(index::DocId doc, const index::DocNumbers& numbers) const;
 
   const SearchPlan& plan_;
   const index::SegmentView& view_;
+  std::span<const index::NameLengths> lengths_;
   Ranking ranking_;
   double best_ = 0;
   double unit_ = 1;
@@ -138,8 +150,9 @@ class Ranker {
   std::vector<std::size_t> by_idf_;  // the scoring words that score, the most telling first
   Glances glances_;
   index::DocId base_ = 0;
-  double window_prior_ = 0;  // at least that of each document of the window
-  std::vector<Sums> sums_;   // valid for the matches of the window
+  double window_prior_ = 0;            // at least that of each document of the window
+  std::vector<Sums> sums_;             // valid for the matches of the window,
+  std::vector<std::uint16_t> places_;  // which are these, or those of them that reaching() left
 };
 
 // The same sum as a tree for people.

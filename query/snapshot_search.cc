@@ -126,31 +126,31 @@ class Run {
     if (ranked && heap_.full()) matches = ranker.telling(matcher, matches, needed_);
     if (page_.sort == Sort::kStars && heap_.full() && later_ones_lose_ties(segment)) return;
     if (!matches.any()) return;
-    if (ranked) ranker.begin_window(matcher, matches);
-    if (ranked && heap_.full()) matches = ranker.reaching(matches, needed_);
-    constexpr std::size_t kAtOnce = 16;
-    std::array<std::uint32_t, kAtOnce> places;
-    std::size_t count = 0;
+    std::span<const std::uint16_t> places;
+    if (ranked) {
+      ranker.begin_window(matcher, matches);
+      places = ranker.reaching(heap_.full() ? needed_ : -HUGE_VAL);
+    } else {
+      places_.clear();
+      for_each_place(matches,
+                     [&](std::uint32_t i) { places_.push_back(static_cast<std::uint16_t>(i)); });
+      places = places_;
+    }
     const auto passes = [&](std::uint32_t i) {
       return !ranked || !heap_.full() || ranker.may_reach(i, needed_);
     };
-    const auto collect_places = [&] {
-      for (std::size_t p = 0; p < count; ++p) {
-        const index::DocId doc = matcher.base() + places[p];
+    constexpr std::size_t kAtOnce = 16;
+    for (; !places.empty(); places = places.subspan(std::min(kAtOnce, places.size()))) {
+      const auto some = places.first(std::min(kAtOnce, places.size()));
+      for (const std::uint16_t place : some) {
+        const index::DocId doc = matcher.base() + place;
         __builtin_prefetch(&view.doc_numbers(doc));
         __builtin_prefetch(view.reader->full_name(doc).data());
       }
-      for (std::size_t p = 0; p < count; ++p) {
-        if (passes(places[p])) collect_one(segment, view, matcher.base(), places[p], ranker);
+      for (const std::uint16_t place : some) {
+        if (passes(place)) collect_one(segment, view, matcher.base(), place, ranker);
       }
-      count = 0;
-    };
-    for_each_place(matches, [&](std::uint32_t i) {
-      if (!passes(i)) return;
-      places[count++] = i;
-      if (count == kAtOnce) collect_places();
-    });
-    collect_places();
+    }
   }
 
   // The worst of the best stands in this segment, whose documents stand in the order of ties: those
@@ -210,7 +210,8 @@ class Run {
   const Page& page_;
   bool closeness_;
   TopkHeap<Candidate, HitOrder> heap_;
-  double needed_ = 0;  // needed() of the segment at hand, when the heap is full
+  std::vector<std::uint16_t> places_;  // of a window, when it is not ranked
+  double needed_ = 0;                  // needed() of the segment at hand, when the heap is full
   std::vector<FacetCounter> counters_;
   Found found_;
 };

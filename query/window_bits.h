@@ -19,9 +19,22 @@ struct WindowBits {
     for (const std::uint64_t word : words) all |= word;
     return all != 0;
   }
+  // Bits of bytes first, in steps that compilers do several words at a time.
   [[nodiscard]] std::uint64_t count() const {
+    constexpr std::uint64_t kPairs = 0x3333333333333333, kNibbles = 0x0f0f0f0f0f0f0f0f;
+    constexpr std::size_t kGroup = 16;  // 8 bits a byte each
     std::uint64_t total = 0;
-    for (const std::uint64_t word : words) total += static_cast<std::uint64_t>(std::popcount(word));
+    for (std::size_t group = 0; group < words.size(); group += kGroup) {
+      std::uint64_t bytes = 0;
+      for (std::size_t i = group; i < group + kGroup; ++i) {
+        std::uint64_t word = words[i];
+        word -= (word >> 1) & 0x5555555555555555;
+        word = (word & kPairs) + ((word >> 2) & kPairs);
+        bytes += (word + (word >> 4)) & kNibbles;
+      }
+      constexpr std::uint64_t kBytes = 0x00ff00ff00ff00ff;
+      total += (((bytes & kBytes) + ((bytes >> 8) & kBytes)) * 0x0001000100010001) >> 48;
+    }
     return total;
   }
   WindowBits& operator&=(const WindowBits& other) {

@@ -5,6 +5,8 @@
 #include "query/word_matcher.h"
 
 #include <algorithm>
+#include <cstring>
+#include <type_traits>
 
 #include "index/impact.h"
 
@@ -242,7 +244,7 @@ struct WordMatcher::Impl {
 
   void join(std::size_t place, std::uint8_t impact, index::FieldMask in, bool add) {
     WordMatch& match = matches[place];
-    match.impact = match.fields == 0 ? impact : joined_impacts(match.impact, impact, add);
+    match.impact = joined_impacts(match.impact, impact, add);
     match.fields |= in;
   }
 
@@ -291,7 +293,10 @@ struct WordMatcher::Impl {
   void join_all(const WindowBits& wanted) {
     WindowBits here = wanted;
     here &= present;
-    for_each_place(here, [&](std::uint32_t i) { matches[i] = {}; });
+    // In one go: to pick out the few that are wanted costs more. (std::fill writes two bytes at
+    // once.)
+    static_assert(std::is_trivially_copyable_v<WordMatch>);
+    std::memset(static_cast<void*>(matches.data()), 0, matches.size() * sizeof(WordMatch));
     for (const OpenAlternative& alternative : alternatives) {
       if (alternative.common != nullptr) {
         join_common(alternative, here);

@@ -41,7 +41,7 @@ class WordMatcher {
   // The documents of the window from `base` on that have the word; deleted ones included. `base`
   // never falls. Valid until another window is asked for.
   [[nodiscard]] const WindowBits& documents(index::DocId base);
-  // By place in that window: what the word found there, valid where it is and for `wanted` only.
+  // By place in that window: what the word found in those that are `wanted`; nothing anywhere else.
   // Valid until the next call.
   [[nodiscard]] std::span<const WordMatch> matches(const WindowBits& wanted);
   // No impact in that window is larger.

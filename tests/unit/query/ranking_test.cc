@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <set>
 
@@ -237,6 +238,9 @@ TEST(Ranker, BoundsEveryScore) {
         EXPECT_FALSE(telling.any());
         ++seen;
         passed += ranker.may_reach(i, score * 4) ? 0U : 1U;
+        const auto reaching = ranker.reaching(score);
+        EXPECT_TRUE(std::binary_search(reaching.begin(), reaching.end(), i));
+        ranker.begin_window(*matcher, matches);  // all of them again
       });
     }
     EXPECT_GT(seen, 20U) << query;
