@@ -20,6 +20,11 @@ constexpr std::uint32_t kLeastTopic = 3;
 // With so many that begin as typed, nothing is mistyped.
 constexpr std::size_t kFew = 3;
 constexpr std::uint32_t kLeastPhrase = 5;
+// A synonym of a framework is no framework.
+constexpr std::uint32_t kMostSynonym = 1000;
+// One place in so many is kept for what is no repository: who types "obj" may look for object
+// detection, and stars alone would show ten applications.
+constexpr std::size_t kPlacesForOneOther = 3;
 // A topic of many repositories is worth as much as a repository of many stars; a phrase says less.
 constexpr std::uint32_t kTopicWeight = 50;
 constexpr std::uint32_t kPhraseWeight = 20;
@@ -39,6 +44,12 @@ void add_keys(std::string_view text, std::uint32_t item, std::uint32_t weight,
     if (next == std::string_view::npos) break;
     begin = next + 1;
   }
+}
+
+std::string joined(const Synonyms::Words& words) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
+  return out;
 }
 
 // Words that hold phrases together and begin or end none.
@@ -150,14 +161,26 @@ class NameSuggester::Collector {
         return ++taken < limit_;
       });
     }
+    std::erase_if(tier, [&](const Weighed& weighed) {
+      return std::any_of(found_.begin(), found_.end(), [&](const Suggestion& other) {
+        return other.text == weighed.suggestion.text && other.kind == weighed.suggestion.kind;
+      });
+    });
     std::sort(tier.begin(), tier.end(), [](const Weighed& a, const Weighed& b) {
       return a.weight != b.weight ? a.weight > b.weight : a.suggestion.text < b.suggestion.text;
     });
+    const auto is_model = [](const Weighed& w) { return w.suggestion.kind == "model"; };
+    const auto others =
+        tier.size() - static_cast<std::size_t>(std::count_if(tier.begin(), tier.end(), is_model));
+    const std::size_t places = limit_ - found_.size();
+    std::size_t models = places - std::min(others, places / kPlacesForOneOther);
     for (Weighed& weighed : tier) {
-      const bool known = std::any_of(found_.begin(), found_.end(), [&](const Suggestion& other) {
-        return other.text == weighed.suggestion.text && other.kind == weighed.suggestion.kind;
-      });
-      if (!known && !full()) found_.push_back(std::move(weighed.suggestion));
+      if (full()) break;
+      if (is_model(weighed) && models-- == 0) {
+        models = 0;
+        continue;
+      }
+      found_.push_back(std::move(weighed.suggestion));
     }
   }
   [[nodiscard]] std::vector<Suggestion> take() { return std::move(found_); }
@@ -178,9 +201,10 @@ std::shared_ptr<const NameSuggester::Common> NameSuggester::make_common(
   auto common = std::make_shared<Common>();
   common->documents = documents;
   std::vector<CompletionIndex::Key> keys;
-  std::set<std::string> known;  // as letters: "image-segmentation" and "image segmentation"
+  // As letters, since "image-segmentation" is "image segmentation"; with its weight.
+  std::map<std::string, std::uint32_t> known;
   const auto add = [&](const std::string& text, const char* kind, std::uint32_t weight) {
-    if (!known.insert(joined_letters(text)).second) return;
+    if (!known.emplace(joined_letters(text), weight).second) return;
     add_keys(text, static_cast<std::uint32_t>(common->items.size()), weight, keys);
     common->items.push_back({text, kind, 0});
   };
@@ -206,6 +230,19 @@ std::shared_ptr<const NameSuggester::Common> NameSuggester::make_common(
   }
   for (const auto& [text, count] : phrases) {
     if (count >= kLeastPhrase) add(text, "phrase", count * kPhraseWeight);
+  }
+  // What stands for something that is here, in another language for instance, finds it too.
+  for (const auto& group : taxonomy.synonyms.groups()) {
+    std::uint32_t weight = 0;
+    for (const Synonyms::Words& words : group) {
+      if (const auto found = known.find(joined_letters(joined(words))); found != known.end())
+        weight = std::max(weight, found->second);
+    }
+    if (weight == 0) continue;
+    for (const Synonyms::Words& words : group) {
+      const bool abbreviation = words.size() == 1 && joined_letters(words[0]).size() < 6;
+      if (!abbreviation) add(joined(words), "phrase", std::min(weight, kMostSynonym));
+    }
   }
   common->index = CompletionIndex(std::move(keys));
   return common;

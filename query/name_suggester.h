@@ -39,7 +39,8 @@ class NameSuggester {
                 const NameSuggester* before = nullptr);
 
   // First what begins as typed, then what has all the words, then what is similar; each by weight:
-  // frameworks and categories, then the most starred.
+  // frameworks and categories, then the most starred. Of what begins as typed, three places in ten
+  // are kept for what is no repository, however many stars those have.
   [[nodiscard]] std::vector<Suggestion> complete(std::string_view typed, std::size_t limit) const;
 
   [[nodiscard]] std::uint64_t sequence() const { return snapshot_->sequence(); }

@@ -32,6 +32,8 @@ class Synonyms {
   [[nodiscard]] std::vector<Found> find(std::span<const std::string_view> texts) const;
 
   [[nodiscard]] std::size_t group_count() const { return groups_.size(); }
+  // Each group's phrases.
+  [[nodiscard]] const std::vector<std::vector<Words>>& groups() const { return groups_; }
 
  private:
   struct Place {

@@ -71,6 +71,31 @@ TEST(NameSuggester, KnowsTopicsAndPopularPhrases) {
   EXPECT_THAT(texts(suggester, "segmentation for"), Not(Contains("phrase:segmentation for")));
 }
 
+TEST(NameSuggester, KeepsPlacesForWhatIsNoRepository) {
+  std::vector<Record> records;
+  for (int i = 0; i < 20; ++i) {
+    records.push_back(record("o/semantic-" + std::to_string(i))
+                          .stars(static_cast<std::uint64_t>(100'000 + i))
+                          .description("semantic segmentation of semantic maps"));
+  }
+  const auto many = std::make_shared<const index::Snapshot>(
+      1, std::vector<index::SegmentView>{memory_view(records)});
+  const NameSuggester suggester(many, builtin_taxonomy());
+  const auto found = texts(suggester, "semantic");
+  ASSERT_EQ(found.size(), 10U);
+  EXPECT_EQ(found.front(), "model:o/semantic-19");
+  EXPECT_EQ(std::count_if(found.begin(), found.end(),
+                          [](const std::string& text) { return text.starts_with("phrase:"); }),
+            3);
+  EXPECT_THAT(found, Contains("phrase:semantic segmentation"));
+}
+
+TEST(NameSuggester, CompletesOtherNamesOfWhatIsHere) {
+  const NameSuggester suggester(snapshot(), builtin_taxonomy());
+  EXPECT_THAT(texts(suggester, "语义"), ElementsAre("phrase:语义分割"));
+  EXPECT_THAT(texts(suggester, "语音"), IsEmpty());  // nothing of it is
+}
+
 TEST(NameSuggester, LeavesOutWhatIsDeletedAndTakesOverWhatIsKnown) {
   const auto before = snapshot();
   const NameSuggester old(before, builtin_taxonomy());
