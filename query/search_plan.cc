@@ -4,8 +4,8 @@
 #include <cmath>
 #include <iterator>
 #include <map>
-#include <set>
 
+#include "query/function_words.h"
 #include "query/plan_filters.h"
 #include "query/query_subject.h"
 #include "query/spelling_repair.h"
@@ -19,18 +19,12 @@ namespace {
 using index::keyword_term;
 using index::KeywordField;
 
-// Words that say nothing of a model: Lucene's list, which the relevance sets were measured with,
-// and what questions are made of. Passed over when there are others.
-bool is_stop_word(std::string_view word) {
-  static const std::set<std::string_view> kWords = {
-      "a",    "an",    "and",   "are",   "as",    "at",   "be",    "but", "by",  "for",  "if",
-      "in",   "into",  "is",    "it",    "no",    "not",  "of",    "on",  "or",  "such", "that",
-      "the",  "their", "then",  "there", "these", "they", "this",  "to",  "was", "will", "with",
-      "can",  "do",    "does",  "from",  "has",   "have", "how",   "i",   "its", "me",   "my",
-      "our",  "so",    "some",  "than",  "use",   "used", "using", "via", "we",  "were", "what",
-      "when", "where", "which", "who",   "you",   "your"};
-  return kWords.contains(word);
-}
+// So many words before a last one of one letter: that is a language then rather than a part of a
+// name ("faster r").
+constexpr std::size_t kBesideLetter = 2;
+
+// From here on a query is a sentence, whose words are not all chosen.
+constexpr std::size_t kWordsOfSentence = 5;
 
 // Where a word of the query's text may be cut: not at what names are joined by.
 bool cuts_words(char c) {
@@ -84,7 +78,12 @@ class Planner {
       add_labels(query.text);
       repair_spelling(plan_.root);
     }
-    for (QueryWord& word : plan_.words) word.idf = idf_of(word.doc_freq, snapshot_.live_count());
+    const bool sentence =
+        request.ranking != Ranking::kBm25 && plan_.scoring.size() >= kWordsOfSentence;
+    for (QueryWord& word : plan_.words) {
+      word.idf = idf_of(word.doc_freq, snapshot_.live_count());
+      if (sentence && is_description_word(word.text)) word.idf /= 2;
+    }
     plan_.unit = idf_of(1, snapshot_.live_count());
     join_words();
     pass_over_stop_words();
@@ -254,7 +253,9 @@ class Planner {
     if (plan_.fields != index::kAllFields) return;
     for (const std::size_t word : plan_.scoring) {
       const bool typed = plan_.places[word].second > 0;  // not a quoted phrase
-      if (typed) words_.add_labels(with_marks(text, plan_.places[word]), plan_.words[word]);
+      const bool closes = plan_.scoring.size() > kBesideLetter && word == plan_.scoring.back() &&
+                          typing_word_ != word;
+      if (typed) words_.add_labels(with_marks(text, plan_.places[word]), closes, plan_.words[word]);
     }
   }
 

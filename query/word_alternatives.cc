@@ -18,6 +18,8 @@ constexpr std::uint32_t kJoinWeight = 250;
 constexpr std::uint32_t kRelativeWeight = 200;
 constexpr std::uint32_t kSynonymWeight = 140;
 constexpr std::uint32_t kLabelWeight = 150;
+// A letter is the name of a language in which one of so many repositories at least is written.
+constexpr std::uint64_t kPerLetterLanguage = 1000;
 
 using index::KeywordField;
 using Part = TermAlternative::Part;
@@ -116,6 +118,22 @@ bool is_same(const std::vector<Part>& a, const std::vector<Part>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Part& x, const Part& y) {
     return x.ordinal == y.ordinal && x.term == y.term;
   });
+}
+
+// As GitHub calls the language that people call so.
+std::string_view language_name(std::string_view word) {
+  static constexpr std::pair<std::string_view, std::string_view> kNames[] = {
+      {"cpp", "c++"},
+      {"csharp", "c#"},
+      {"golang", "go"},
+      {"js", "javascript"},
+      {"ts", "typescript"},
+      {"objc", "objective-c"},
+      {"jupyter", "jupyter notebook"}};
+  for (const auto& [called, name] : kNames) {
+    if (called == word) return name;
+  }
+  return word;
 }
 
 // Two characters at a time, the last ones too where their number is odd.
@@ -305,20 +323,27 @@ void WordAlternatives::add_neighbours(const std::vector<QueryWord*>& neighbours)
   add_synonyms(neighbours);
 }
 
-void WordAlternatives::add_labels(std::string_view typed, QueryWord& word) const {
-  if (typed.size() < 2) return;  // C and R are letters of too many things
+void WordAlternatives::add_labels(std::string_view typed, bool closes, QueryWord& word) const {
+  if (typed.empty()) return;
+  if (typed.size() == 1) {  // C and R are letters of too many things, others hardly a language
+    if (closes) {
+      add_label(KeywordField::kLanguage, word.text, word,
+                snapshot_.live_count() / kPerLetterLanguage);
+    }
+    return;
+  }
   const bool marked = typed.back() == '+' || typed.back() == '#';
-  add_label(KeywordField::kLanguage, marked ? typed : std::string_view(word.text), word);
+  add_label(KeywordField::kLanguage, marked ? typed : language_name(word.text), word);
   if (marked) return;
   const std::string_view framework = taxonomy_.framework_id(word.text);
   if (!framework.empty()) add_label(KeywordField::kFramework, framework, word);
 }
 
-void WordAlternatives::add_label(KeywordField field, std::string_view value,
-                                 QueryWord& word) const {
+void WordAlternatives::add_label(KeywordField field, std::string_view value, QueryWord& word,
+                                 std::uint64_t least) const {
   std::string label = index::keyword_term(field, value);
   const std::uint64_t frequency = snapshot_.doc_freq(label);
-  if (frequency == 0) return;
+  if (frequency == 0 || frequency < least) return;
   word.alternatives.push_back({{{std::move(label), 0}}, kLabelWeight, true});
   word.doc_freq = std::max(word.doc_freq, frequency);
 }

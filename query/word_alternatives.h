@@ -46,8 +46,9 @@ class WordAlternatives {
   void add_neighbours(const std::vector<QueryWord*>& neighbours);
 
   // A word that is a programming language or a framework stands for what is written in it or built
-  // on it, too. `typed`: with the marks after it that are no letters ("C++").
-  void add_labels(std::string_view typed, QueryWord& word) const;
+  // on it, too. `typed`: with the marks after it that are no letters ("C++"). One letter is a
+  // language only when `closes`: it is the last of several words ("statistics library r").
+  void add_labels(std::string_view typed, bool closes, QueryWord& word) const;
 
   struct Tokens;  // of a text, as the tokenizer cuts it
 
@@ -61,7 +62,8 @@ class WordAlternatives {
   [[nodiscard]] std::uint64_t rarest(const std::vector<TermAlternative::Part>& parts) const;
   void add_prefix_terms(std::string_view prefix, QueryWord& word) const;
   void add_relatives(QueryWord& word) const;
-  void add_label(index::KeywordField field, std::string_view value, QueryWord& word) const;
+  void add_label(index::KeywordField field, std::string_view value, QueryWord& word,
+                 std::uint64_t least = 1) const;
   void add_joins(const std::vector<QueryWord*>& neighbours);
   void add_synonyms(const std::vector<QueryWord*>& neighbours);
   void add_synonym(const std::vector<QueryWord*>& neighbours, std::size_t begin, std::size_t count,

@@ -129,6 +129,18 @@ TEST(Ranking, ReadsTheMarksOfALanguagesName) {
   EXPECT_EQ(order(records, "parser c++").front(), "a/parser");
   EXPECT_EQ(order(records, "a parser, C#").front(), "b/parser");
   EXPECT_EQ(order(records, "++ # parser").size(), 3U);
+  EXPECT_EQ(order(records, "parser cpp").front(), "a/parser");  // as people write it
+}
+
+TEST(Ranking, TakesALastLetterForALanguage) {
+  Record plots = record("b/plots").description("Data plots");
+  plots.language = "R";
+  const std::vector<Record> records = {record("a/plots").stars(90).description("Data plots"), plots,
+                                       record("c/r-cnn").description("Faster R CNN")};
+  EXPECT_EQ(order(records, "data plots").front(), "a/plots");
+  EXPECT_EQ(order(records, "data plots r").front(), "b/plots");
+  EXPECT_EQ(order(records, "r data plots").front(), "a/plots");
+  EXPECT_EQ(order(records, "faster r"), Names{"c/r-cnn"});
 }
 
 TEST(Ranking, ReadsAnOwnerAndNameAmongOtherWordsAsWords) {
