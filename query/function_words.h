@@ -13,9 +13,10 @@ namespace modelzoo::query {
 // What descriptions are made of, whatever they describe ("provides a flexible, lightweight
 // implementation of various"). In a sentence it counts half.
 //
-// Of the words in 200 or more of 43,374 descriptions, those of which names hold at most a
-// twenty-fifth as often, for names are what things are called; without nouns that are things
-// ("library", "database"), and with their other forms.
+// Taken from the words that stand in 200 or more of 43,374 descriptions and in names at most a
+// twenty-fifth as often, for names are what things are called. Of those, by reading, the ones that
+// tell nothing of a subject (not "library", "database", "distributed", "generate"), with their other
+// forms.
 [[nodiscard]] bool is_description_word(std::string_view word);
 
 }  // namespace modelzoo::query
