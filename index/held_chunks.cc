@@ -34,4 +34,17 @@ Result<PinnedBytes> HeldChunks::get(std::uint32_t number) const {
   return bytes;
 }
 
+Result<PinnedBytes> HeldChunks::get_passing(std::uint32_t number, Passing& passing) const {
+  if (number >= held_.size()) return Error{ErrorCode::kCorrupt, "posting chunk: no such one"};
+  if (const PinnedBytes* chunk = held_[number].load(std::memory_order_acquire)) {
+    return PinnedBytes(chunk->view(), nullptr);
+  }
+  if (passing.bytes.view().empty() || passing.number != number) {
+    auto bytes = source_->get_once(numbered_key(prefix_, number));
+    if (!bytes) return bytes;
+    passing = {number, std::move(bytes).value()};
+  }
+  return passing.bytes;
+}
+
 }  // namespace modelzoo::index

@@ -27,6 +27,14 @@ class HeldChunks {
   // The bytes of a chunk: kept alive by the result, or, when they are held, by this object.
   [[nodiscard]] Result<PinnedBytes> get(std::uint32_t number) const;
 
+  // A chunk that a reader of all chunks in their order stands in.
+  struct Passing {
+    std::uint32_t number = 0;
+    PinnedBytes bytes;
+  };
+  // The same for such a reader: nothing more is held afterwards, here or in the store's cache.
+  [[nodiscard]] Result<PinnedBytes> get_passing(std::uint32_t number, Passing& passing) const;
+
  private:
   std::shared_ptr<const SegmentSource> source_;
   const char* prefix_ = "";

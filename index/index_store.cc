@@ -22,9 +22,9 @@ std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes
 
 }  // namespace
 
-Result<SegmentView> RocksIndexStore::open_view(std::uint64_t segment) {
+Result<SegmentView> RocksIndexStore::open_view(std::uint64_t segment, Terms terms) {
   auto source = std::make_shared<RocksSegmentSource>(database_, segment);
-  auto reader = SegmentReader::open(source);
+  auto reader = SegmentReader::open(source, terms);
   if (!reader) return std::move(reader).error().with_context("segment " + std::to_string(segment));
   {
     MutexLock lock(snapshot_mutex_);

@@ -88,7 +88,8 @@ class RocksIndexStore final : public IndexStore {
     Receipt receipt;
   };
 
-  Result<SegmentView> open_view(std::uint64_t segment);
+  using Terms = SegmentReader::Terms;
+  Result<SegmentView> open_view(std::uint64_t segment, Terms terms = Terms::kNow);
   ViewEditor& editor(Pending& pending, std::uint32_t segment) {
     return pending.editors.try_emplace(segment, pending.views[segment]).first->second;
   }
@@ -101,7 +102,8 @@ class RocksIndexStore final : public IndexStore {
   Status commit(Pending& pending, bool sync) MODELZOO_REQUIRES(writer_mutex_);
   Result<std::uint64_t> new_segment_id();
   // Writes a segment by `write` in a way that suits its size, without naming it in the manifest.
-  Result<SegmentView> write_segment(bool large, const std::function<Status(SegmentSink&)>& write);
+  Result<SegmentView> write_segment(bool large, const std::function<Status(SegmentSink&)>& write,
+                                    Terms terms = Terms::kNow);
 
   Status add_loaded(std::span<SegmentBuilder* const> parts, Receipt& receipt);
 

@@ -134,10 +134,12 @@ RocksSegmentSource::~RocksSegmentSource() {
   (void)database_->db->Write({}, &batch);
 }
 
-Result<PinnedBytes> RocksSegmentSource::get(std::string_view key) const {
+Result<PinnedBytes> RocksSegmentSource::read(std::string_view key, bool fill_cache) const {
   auto pinned = std::make_shared<rocksdb::PinnableSlice>();
+  rocksdb::ReadOptions options;
+  options.fill_cache = fill_cache;
   const rocksdb::Status status =
-      database_->db->Get({}, database_->segments, prefix_ + std::string(key), pinned.get());
+      database_->db->Get(options, database_->segments, prefix_ + std::string(key), pinned.get());
   if (!status.ok()) return rocksdb_error(status, "segment key");
   const std::string_view bytes = view(*pinned);
   return PinnedBytes(bytes, std::move(pinned));

@@ -66,7 +66,8 @@ class RocksSegmentSource final : public SegmentSource {
  public:
   RocksSegmentSource(std::shared_ptr<Database> database, std::uint64_t segment);
   ~RocksSegmentSource() override;
-  Result<PinnedBytes> get(std::string_view key) const override;
+  Result<PinnedBytes> get(std::string_view key) const override { return read(key, true); }
+  Result<PinnedBytes> get_once(std::string_view key) const override { return read(key, false); }
   Status scan(std::string_view prefix,
               const std::function<bool(std::string_view, std::string_view)>& visit) const override;
   bool reserve(std::size_t bytes) const override;
@@ -74,6 +75,8 @@ class RocksSegmentSource final : public SegmentSource {
   void forget_on_close() { forget_ = true; }
 
  private:
+  Result<PinnedBytes> read(std::string_view key, bool fill_cache) const;
+
   std::shared_ptr<Database> database_;
   std::string prefix_;
   std::atomic<bool> forget_{false};

@@ -24,9 +24,12 @@ constexpr DocId kGone = kEndOfPostings;
 class Merger {
  public:
   Merger(std::span<const SegmentView> inputs, SegmentSink& sink, bool documents)
-      : inputs_(inputs), writer_(sink), documents_(documents) {}
+      : inputs_(inputs), writer_(sink), documents_(documents), passing_(inputs.size()) {}
 
   Status run() {
+    for (const SegmentView& input : inputs_) {
+      MODELZOO_RETURN_IF_ERROR(input.reader->read_terms());
+    }
     number_documents();
     MODELZOO_RETURN_IF_ERROR(merge_terms());
     MODELZOO_RETURN_IF_ERROR(merge_columns());
@@ -84,7 +87,7 @@ class Merger {
   };
 
   Status gather(std::uint32_t input, const TermInfo& info) {
-    auto cursor = inputs_[input].reader->postings(info);
+    auto cursor = inputs_[input].reader->postings_passing(info, passing_[input]);
     if (!cursor) return std::move(cursor).error();
     scored_ = info.max_impact > 0;
     for (DocId doc = cursor->doc(); doc != kEndOfPostings; doc = cursor->next()) {
@@ -207,6 +210,7 @@ class Merger {
   std::span<const SegmentView> inputs_;
   SegmentWriter writer_;
   bool documents_;
+  std::vector<SegmentReader::PassingLists> passing_;  // by input
   std::vector<Source> order_;
   std::vector<std::vector<DocId>> new_doc_;
   bool scored_ = false;

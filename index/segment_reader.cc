@@ -14,6 +14,7 @@
 #include "index/summary_cache.h"
 #include "index/term_dictionary.h"
 #include "index/word_family.h"
+#include "schemas/mutex.h"
 
 namespace modelzoo::index {
 namespace {
@@ -56,33 +57,73 @@ Result<std::vector<std::uint64_t>> read_ids(std::string_view bytes, std::uint32_
   return ids;
 }
 
+// The terms of a segment and what is opened by them.
+struct OpenTerms {
+  TermDictionary dictionary;
+  HeldChunks posting_chunks, position_chunks;
+  CommonWords common;
+
+  static Result<std::unique_ptr<const OpenTerms>> read(
+      const std::shared_ptr<const SegmentSource>& source, std::uint32_t doc_count) {
+    auto bytes = source->get_once(kDictionaryKey);
+    if (!bytes) return std::move(bytes).error();
+    auto plain = decompress(bytes->view());
+    if (!plain) return std::move(plain).error().with_context("term dictionary");
+    auto dictionary = TermDictionary::read(*plain);
+    if (!dictionary) return std::move(dictionary).error();
+    auto terms = std::make_unique<OpenTerms>();
+    terms->dictionary = std::move(dictionary).value();
+    if (terms->dictionary.size() > 0) {
+      const TermEntry& last = terms->dictionary.entry(terms->dictionary.size() - 1);
+      terms->posting_chunks = HeldChunks(source, kPostingsPrefix, last.postings.chunk + 1);
+      terms->position_chunks = HeldChunks(source, kPositionsPrefix, last.positions.chunk + 1);
+      terms->common = CommonWords(source, terms->dictionary, doc_count);
+    }
+    return std::unique_ptr<const OpenTerms>(std::move(terms));
+  }
+};
+
 class OpenSegment final : public SegmentReader {
  public:
   explicit OpenSegment(std::shared_ptr<const SegmentSource> source)
       : source_(std::move(source)), prefixes_(source_) {}
 
   static Result<std::shared_ptr<const SegmentReader>> open(
-      std::shared_ptr<const SegmentSource> source) {
+      std::shared_ptr<const SegmentSource> source, Terms terms) {
     auto segment = std::make_shared<OpenSegment>(std::move(source));
     MODELZOO_RETURN_IF_ERROR(segment->read_meta());
+    if (terms == Terms::kNow) MODELZOO_RETURN_IF_ERROR(segment->read_terms());
     MODELZOO_RETURN_IF_ERROR(segment->read_columns());
     MODELZOO_RETURN_IF_ERROR(segment->read_document_dictionary());
     return std::shared_ptr<const SegmentReader>(std::move(segment));
   }
 
   std::uint32_t doc_count() const override { return doc_count_; }
-  std::uint32_t term_count() const override { return dictionary_.size(); }
+  std::uint32_t term_count() const override { return term_dictionary().size(); }
+
+  Status read_terms() const override {
+    if (terms_.load(std::memory_order_acquire) != nullptr) return Ok{};
+    MutexLock lock(terms_mutex_);
+    if (owned_terms_) return Ok{};
+    auto read = OpenTerms::read(source_, doc_count_);
+    if (!read) return std::move(read).error();
+    owned_terms_ = std::move(read).value();
+    terms_.store(owned_terms_.get(), std::memory_order_release);
+    return Ok{};
+  }
 
   std::optional<TermInfo> find_term(std::string_view term) const override {
-    const auto ordinal = dictionary_.find(term);
+    if (open_terms() == nullptr) return kUnreadable;
+    const auto ordinal = term_dictionary().find(term);
     return ordinal ? std::optional(info(*ordinal)) : std::nullopt;
   }
 
   void visit_terms(
       std::string_view prefix,
       const std::function<bool(std::string_view, const TermInfo&)>& visit) const override {
-    for (std::uint32_t i = dictionary_.lower_bound(prefix); i < dictionary_.size(); ++i) {
-      const std::string_view term = dictionary_.term(i);
+    const TermDictionary& terms = term_dictionary();
+    for (std::uint32_t i = terms.lower_bound(prefix); i < terms.size(); ++i) {
+      const std::string_view term = terms.term(i);
       if (!term.starts_with(prefix) || !visit(term, info(i))) return;
     }
   }
@@ -96,10 +137,13 @@ class OpenSegment final : public SegmentReader {
   }
 
   std::vector<std::uint32_t> family(StemLanguage language, std::string_view stem) const override {
-    return families_.find(dictionary_, language, stem);
+    return families_.find(term_dictionary(), language, stem);
   }
 
-  std::string_view term(std::uint32_t ordinal) const override { return dictionary_.term(ordinal); }
+  std::string_view term(std::uint32_t ordinal) const override {
+    const OpenTerms* const terms = open_terms();
+    return terms == nullptr ? std::string_view() : terms->dictionary.term(ordinal);
+  }
   TermInfo term_info(std::uint32_t ordinal) const override { return info(ordinal); }
 
   const SpellingWords& spelling() const override {
@@ -127,30 +171,20 @@ class OpenSegment final : public SegmentReader {
                 : Result<PostingCursor>(std::move(list).error());
   }
 
+  Result<PostingCursor> postings_passing(const TermInfo& term,
+                                         PassingLists& passing) const override {
+    auto list = open_list(term, true, &passing);
+    return list ? PostingCursor::open(std::move(list).value())
+                : Result<PostingCursor>(std::move(list).error());
+  }
+
   Result<PostingList> posting_list(const TermInfo& term, bool with_positions) const override {
-    const TermEntry& entry = dictionary_.entry(term.ordinal);
-    auto list = part(posting_chunks_, entry.postings);
-    if (!list) return std::move(list).error();
-    PinnedBytes positions;
-    std::string_view position_bytes;
-    if (with_positions && entry.positions.length > 0) {
-      auto read = part(position_chunks_, entry.positions);
-      if (!read) return std::move(read).error();
-      positions = std::move(read).value();
-      position_bytes = positions.view().substr(entry.positions.offset, entry.positions.length);
-    }
-    const std::string_view bytes =
-        list->view().substr(entry.postings.offset, entry.postings.length);
-    auto opened = PostingList::open(std::move(list).value(), bytes, std::move(positions),
-                                    position_bytes, doc_count_);
-    if (opened && opened->count() != entry.doc_freq) {
-      return Error{ErrorCode::kCorrupt, "posting list: not as long as its dictionary says"};
-    }
-    return opened;
+    return open_list(term, with_positions, nullptr);
   }
 
   const CommonWord* common_word(const TermInfo& term, const PostingList& list) const override {
-    return common_.find(term.ordinal, list);
+    const OpenTerms* const terms = open_terms();
+    return terms == nullptr ? nullptr : terms->common.find(term.ordinal, list);
   }
 
   const FacetColumn& facet(FacetField field) const override {
@@ -196,6 +230,51 @@ class OpenSegment final : public SegmentReader {
   }
 
  private:
+  // Any term of a segment whose terms cannot be read: none may be passed over.
+  static constexpr TermInfo kUnreadable{0, 1, 255};
+
+  // Null when they cannot be read.
+  const OpenTerms* open_terms() const {
+    const OpenTerms* const terms = terms_.load(std::memory_order_acquire);
+    if (terms != nullptr || !read_terms()) return terms;
+    return terms_.load(std::memory_order_acquire);
+  }
+  const TermDictionary& term_dictionary() const {
+    static const TermDictionary none;
+    const OpenTerms* const terms = open_terms();
+    return terms == nullptr ? none : terms->dictionary;
+  }
+
+  Result<PostingList> open_list(const TermInfo& term, bool with_positions,
+                                PassingLists* passing) const {
+    const OpenTerms* const terms = open_terms();
+    if (terms == nullptr) {
+      MODELZOO_RETURN_IF_ERROR(read_terms());
+      return open_list(term, with_positions, passing);
+    }
+    const TermEntry& entry = terms->dictionary.entry(term.ordinal);
+    auto list = part(terms->posting_chunks, entry.postings,
+                     passing == nullptr ? nullptr : &passing->postings);
+    if (!list) return std::move(list).error();
+    PinnedBytes positions;
+    std::string_view position_bytes;
+    if (with_positions && entry.positions.length > 0) {
+      auto read = part(terms->position_chunks, entry.positions,
+                       passing == nullptr ? nullptr : &passing->positions);
+      if (!read) return std::move(read).error();
+      positions = std::move(read).value();
+      position_bytes = positions.view().substr(entry.positions.offset, entry.positions.length);
+    }
+    const std::string_view bytes =
+        list->view().substr(entry.postings.offset, entry.postings.length);
+    auto opened = PostingList::open(std::move(list).value(), bytes, std::move(positions),
+                                    position_bytes, doc_count_);
+    if (opened && opened->count() != entry.doc_freq) {
+      return Error{ErrorCode::kCorrupt, "posting list: not as long as its dictionary says"};
+    }
+    return opened;
+  }
+
   Result<Record> stored_summary(DocId doc) const {
     const std::uint32_t number = doc / kSummariesPerBlock;
     std::shared_ptr<const std::string> block = summaries_.find(number);
@@ -225,7 +304,9 @@ class OpenSegment final : public SegmentReader {
   }
 
   TermInfo info(std::uint32_t ordinal) const {
-    const TermEntry& entry = dictionary_.entry(ordinal);
+    const OpenTerms* const terms = open_terms();
+    if (terms == nullptr) return kUnreadable;
+    const TermEntry& entry = terms->dictionary.entry(ordinal);
     return {ordinal, entry.doc_freq, entry.max_impact};
   }
 
@@ -245,8 +326,10 @@ class OpenSegment final : public SegmentReader {
     return error;
   }
 
-  static Result<PinnedBytes> part(const HeldChunks& chunks, const ListPlace& place) {
-    auto bytes = chunks.get(place.chunk);
+  static Result<PinnedBytes> part(const HeldChunks& chunks, const ListPlace& place,
+                                  HeldChunks::Passing* passing) {
+    auto bytes =
+        passing == nullptr ? chunks.get(place.chunk) : chunks.get_passing(place.chunk, *passing);
     if (!bytes) return bytes;
     const std::size_t size = bytes->view().size();
     if (place.offset > size || place.length > size - place.offset) {
@@ -286,19 +369,6 @@ class OpenSegment final : public SegmentReader {
   }
 
   Status read_columns() {
-    auto dictionary = source_->get(kDictionaryKey);
-    if (!dictionary) return std::move(dictionary).error();
-    auto plain = decompress(dictionary->view());
-    if (!plain) return std::move(plain).error().with_context("term dictionary");
-    auto terms = TermDictionary::read(*plain);
-    if (!terms) return std::move(terms).error();
-    dictionary_ = std::move(terms).value();
-    if (dictionary_.size() > 0) {
-      const TermEntry& last = dictionary_.entry(dictionary_.size() - 1);
-      posting_chunks_ = HeldChunks(source_, kPostingsPrefix, last.postings.chunk + 1);
-      position_chunks_ = HeldChunks(source_, kPositionsPrefix, last.positions.chunk + 1);
-      common_ = CommonWords(source_, dictionary_, doc_count_);
-    }
     MODELZOO_RETURN_IF_ERROR(read_column(kNamesKey, &NameColumn::read, names_));
     MODELZOO_RETURN_IF_ERROR(read_column(kNumbersKey, &decode_numbers, numbers_));
     for (std::size_t facet = 0; facet < kFacetFieldCount; ++facet) {
@@ -329,11 +399,11 @@ class OpenSegment final : public SegmentReader {
 
   std::shared_ptr<const SegmentSource> source_;
   std::uint32_t doc_count_ = 0;
-  TermDictionary dictionary_;
+  mutable Mutex terms_mutex_;
+  mutable std::unique_ptr<const OpenTerms> owned_terms_ MODELZOO_GUARDED_BY(terms_mutex_);
+  mutable std::atomic<const OpenTerms*> terms_{nullptr};
   WordFamilies families_;
   PrefixWords prefixes_;
-  HeldChunks posting_chunks_, position_chunks_;
-  CommonWords common_;
   mutable SummaryCache summaries_;
   NameColumn names_;
   std::vector<DocNumbers> numbers_;
@@ -357,8 +427,8 @@ Result<std::string_view> summary_in_block(std::string_view block, std::uint32_t 
 }
 
 Result<std::shared_ptr<const SegmentReader>> SegmentReader::open(
-    std::shared_ptr<const SegmentSource> source) {
-  return OpenSegment::open(std::move(source));
+    std::shared_ptr<const SegmentSource> source, Terms terms) {
+  return OpenSegment::open(std::move(source), terms);
 }
 
 }  // namespace modelzoo::index

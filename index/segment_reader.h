@@ -25,6 +25,7 @@
 #include "index/common_words.h"
 #include "index/doc_numbers.h"
 #include "index/facet_column.h"
+#include "index/held_chunks.h"
 #include "index/keyword_terms.h"
 #include "index/name_lengths.h"
 #include "index/posting_list_cursor.h"
@@ -46,10 +47,17 @@ struct TermInfo {
 
 class SegmentReader {
  public:
+  // The terms take most of an open segment's memory: one that will be merged rather than searched
+  // reads them only when they are asked for.
+  enum class Terms : std::uint8_t { kNow, kWhenAsked };
   // kCorrupt or kUnsupported (a newer format; the message names `modelzoo reindex`).
   [[nodiscard]] static Result<std::shared_ptr<const SegmentReader>> open(
-      std::shared_ptr<const SegmentSource> source);
+      std::shared_ptr<const SegmentSource> source, Terms terms = Terms::kNow);
   virtual ~SegmentReader() = default;
+  // Reads the terms, unless they were. Without this, a segment whose terms cannot be read when they
+  // are asked for has none that can be listed, and those asked for by find_term have lists that
+  // cannot be read, for the same reason.
+  virtual Status read_terms() const = 0;
 
   [[nodiscard]] virtual std::uint32_t doc_count() const = 0;
   [[nodiscard]] virtual std::uint32_t term_count() const = 0;
@@ -84,6 +92,14 @@ class SegmentReader {
                                                       const PostingList& list) const = 0;
   [[nodiscard]] virtual Result<PostingCursor> postings(const TermInfo& term,
                                                        bool with_positions = true) const = 0;
+
+  // The same for one who reads the lists of all terms in their order, once: keeps the chunks at
+  // hand in `passing` and nothing else in memory.
+  struct PassingLists {
+    HeldChunks::Passing postings, positions;
+  };
+  [[nodiscard]] virtual Result<PostingCursor> postings_passing(const TermInfo& term,
+                                                               PassingLists& passing) const = 0;
 
   // The document of this name (any case) or GitHub id; it may have been deleted since. O(1).
   [[nodiscard]] virtual std::optional<DocId> find_name(std::string_view full_name) const = 0;

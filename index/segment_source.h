@@ -29,6 +29,11 @@ class SegmentSource {
   virtual ~SegmentSource() = default;
   // kNotFound when the segment has no such key.
   [[nodiscard]] virtual Result<PinnedBytes> get(std::string_view key) const = 0;
+  // The same for bytes that will not be asked for again soon: they do not take the place of others
+  // in a cache.
+  [[nodiscard]] virtual Result<PinnedBytes> get_once(std::string_view key) const {
+    return get(key);
+  }
   // Calls `visit` for the keys with this prefix in order until it returns false.
   virtual Status scan(
       std::string_view prefix,

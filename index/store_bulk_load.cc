@@ -14,9 +14,10 @@
 namespace modelzoo::index {
 namespace {
 
-// An open segment holds its dictionary in memory, tens of megabytes where READMEs are long: a load
-// that has left this many merges them before it goes on, so that what it takes does not grow with
-// the corpus.
+// A merge holds the terms of all segments that it merges in memory, tens of megabytes each where
+// READMEs are long: a load that has left this many merges them before it goes on, so that what it
+// takes does not grow with the corpus. Until then, and while there is a builder's memory too, terms
+// that nobody searches are not read.
 constexpr std::size_t kMostUnmerged = 8;
 
 // What one thread has analysed.
@@ -149,6 +150,11 @@ Result<Receipt> RocksIndexStore::bulk_load(RecordSource& source, unsigned thread
       at_end = at_end || worker.at_end();
     }
   }
+  if (options_.background_merges) {
+    for (const SegmentView& view : snapshot()->segments()) {
+      MODELZOO_RETURN_IF_ERROR(view.reader->read_terms());
+    }
+  }
   MutexLock lock(merge_mutex_);
   wanted_ = true;
   merge_wanted_.notify_one();
@@ -169,7 +175,8 @@ Status RocksIndexStore::add_loaded(std::span<SegmentBuilder* const> parts, Recei
     }
   }
   auto loaded = write_segment(
-      true, [&](SegmentSink& sink) { return SegmentBuilder::finish_together(parts, sink); });
+      true, [&](SegmentSink& sink) { return SegmentBuilder::finish_together(parts, sink); },
+      Terms::kWhenAsked);
   if (!loaded) return std::move(loaded).error();
   const std::shared_ptr<const SegmentReader> reader = loaded->reader;
   Pending pending;

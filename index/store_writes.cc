@@ -175,8 +175,9 @@ Result<std::uint64_t> RocksIndexStore::new_segment_id() {
   return manifest_.next_segment++;
 }
 
-Result<SegmentView> RocksIndexStore::write_segment(
-    bool large, const std::function<Status(SegmentSink&)>& write) {
+Result<SegmentView> RocksIndexStore::write_segment(bool large,
+                                                   const std::function<Status(SegmentSink&)>& write,
+                                                   Terms terms) {
   auto id = new_segment_id();
   if (!id) return std::move(id).error();
   if (large) {
@@ -190,7 +191,7 @@ Result<SegmentView> RocksIndexStore::write_segment(
     // Without a sync: the manifest's write, which is, comes later in the same log.
     MODELZOO_RETURN_IF_ERROR(checked(database_->db->Write({}, &batch), "segment"));
   }
-  return open_view(*id);
+  return open_view(*id, terms);
 }
 
 }  // namespace modelzoo::index

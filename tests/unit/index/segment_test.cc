@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <random>
 
 #include "index/segment_format.h"
@@ -209,6 +210,87 @@ TEST(Segment, TellsAMissingBlockFromDocumentsThatAreNotStored) {
     EXPECT_NE(error.message.find(stored ? "block 0 is missing" : "not stored"), std::string::npos)
         << error.message;
   }
+}
+
+// Counts what is asked for in passing and what a reader would hold.
+class CountingSource final : public SegmentSource {
+ public:
+  explicit CountingSource(std::shared_ptr<const MemorySegment> segment)
+      : segment_(std::move(segment)) {}
+  Result<PinnedBytes> get(std::string_view key) const override { return segment_->get(key); }
+  Result<PinnedBytes> get_once(std::string_view key) const override {
+    ++once[std::string(key)];
+    return segment_->get(key);
+  }
+  Status scan(std::string_view prefix,
+              const std::function<bool(std::string_view, std::string_view)>& visit) const override {
+    return segment_->scan(prefix, visit);
+  }
+  bool reserve(std::size_t bytes) const override {
+    held += bytes;
+    return true;
+  }
+  void release(std::size_t bytes) const override { held -= bytes; }
+
+  mutable std::map<std::string, int> once;
+  mutable std::size_t held = 0;
+
+ private:
+  std::shared_ptr<const MemorySegment> segment_;
+};
+
+std::shared_ptr<MemorySegment> segment_of_many_words() {
+  std::mt19937 random(9);
+  auto segment = std::make_shared<MemorySegment>();
+  SegmentBuilder builder;
+  for (int i = 0; i < 800; ++i) {
+    std::string text;
+    for (int w = 0; w < 150; ++w) text += "w" + std::to_string(random() % 4000) + " ";
+    EXPECT_TRUE(builder.add(record("o/n" + std::to_string(i)).readme(text)));
+  }
+  EXPECT_TRUE(builder.finish(*segment));
+  return segment;
+}
+
+TEST(Segment, IsMergedWithEachChunkReadOnceAndNothingHeld) {
+  const auto segment = segment_of_many_words();
+  const auto source = std::make_shared<CountingSource>(segment);
+  const SegmentView view(1, *SegmentReader::open(source, SegmentReader::Terms::kWhenAsked));
+  EXPECT_TRUE(source->once.empty());
+  MemorySegment merged;
+  ASSERT_TRUE(merge_segments({&view, 1}, merged));
+  EXPECT_EQ(source->held, 0U);
+  EXPECT_GT(source->once.size(), 4U);  // the terms, and chunks of postings and positions
+  for (const auto& [key, times] : source->once) EXPECT_EQ(times, 1);
+  EXPECT_EQ(merged.entries, segment->entries);
+}
+
+TEST(Segment, ReadsItsTermsWhenTheyAreAskedFor) {
+  const auto segment = segment_of_many_words();
+  const auto early = *SegmentReader::open(segment);
+  const auto late = *SegmentReader::open(segment, SegmentReader::Terms::kWhenAsked);
+  EXPECT_EQ(late->find_term("w17")->doc_freq, early->find_term("w17")->doc_freq);
+  EXPECT_FALSE(late->find_term("w4001"));
+  EXPECT_EQ(late->term_count(), early->term_count());
+}
+
+TEST(Segment, SaysThatItsTermsCannotBeRead) {
+  auto segment = segment_of_many_words();
+  segment->entries.find(kDictionaryKey)->second.resize(20);
+  EXPECT_FALSE(SegmentReader::open(segment));
+  const auto opened = SegmentReader::open(segment, SegmentReader::Terms::kWhenAsked);
+  ASSERT_TRUE(opened);
+  const SegmentReader& reader = **opened;
+  EXPECT_FALSE(reader.read_terms());
+  // Not as if there were no such word: a search must fail.
+  const auto info = reader.find_term("w17");
+  ASSERT_TRUE(info);
+  EXPECT_FALSE(reader.posting_list(*info, true));
+  EXPECT_EQ(reader.term_count(), 0U);
+  EXPECT_EQ(reader.term(0), "");
+  const SegmentView view(1, *opened);
+  MemorySegment merged;
+  EXPECT_FALSE(merge_segments({&view, 1}, merged));
 }
 
 TEST(Segment, NamesTheWayUpFromANewerFormat) {
