@@ -1,40 +1,90 @@
 #include "index/prefix_words.h"
 
 #include <algorithm>
-#include <bit>
+#include <utility>
+#include <vector>
 
 #include "index/segment_reader.h"
 
 namespace modelzoo::index {
 namespace {
 
+// Nanoseconds, roughly; only their ratios matter.
+constexpr double kTermCost = 10;    // to look at a term
+constexpr double kListCost = 100;   // to open its list
+constexpr double kPostingCost = 4;  // to join a posting
+// Of all documents: fewer postings are sorted.
+constexpr std::uint32_t kSortedShare = 16;
+
 Status damaged(std::string_view term) {
   return Error{ErrorCode::kCorrupt, "term \"" + std::string(term) + "\": damaged postings"};
 }
 
-void add_posting(DocId doc, std::uint8_t impact, FieldMask fields,
-                 std::vector<PrefixPosting>& by_document) {
-  PrefixPosting& posting = by_document[doc];
-  if (fields != 0) posting.impact = std::max(posting.impact, impact);
-  posting.fields |= fields;
-}
-
-// Most words of a prefix stand in one document: nothing is unpacked for them.
-Status add(const PostingList& list, std::string_view term, FieldMask fields,
-           std::vector<PrefixPosting>& by_document) {
+// Calls use(document, posting) for each posting of a list in some of `fields`. Most words of a
+// prefix stand in one document: nothing is unpacked for them.
+template <typename Use>
+Status visit_list(const PostingList& list, std::string_view term, FieldMask fields,
+                  const Use& use) {
   DecodedBlock block;
   FieldMasks masks;
   for (std::size_t b = 0; b < list.block_count(); ++b) {
     if (!list.masks_of(b, masks)) return damaged(term);
-    if (list.count() == 1) {
-      if (list.impacts_of(0).empty()) return damaged(term);
-      const auto impact = static_cast<std::uint8_t>(list.impacts_of(0)[0]);
-      add_posting(list.last_doc_of(0), impact, masks[0] & fields, by_document);
-      return Ok{};
+    const std::string_view impacts = list.impacts_of(b);
+    const bool single = list.count() == 1;
+    if (impacts.empty() || (!single && !list.decode(b, block))) return damaged(term);
+    for (std::size_t i = 0; i < impacts.size(); ++i) {
+      const auto in = static_cast<FieldMask>(masks[i] & fields);
+      const DocId doc = single ? list.last_doc_of(0) : block.docs[i];
+      if (in != 0) use(doc, PrefixPosting{static_cast<std::uint8_t>(impacts[i]), in});
     }
-    if (!list.decode(b, block)) return damaged(term);
-    for (std::size_t i = 0; i < block.count; ++i)
-      add_posting(block.docs[i], block.impacts[i], masks[i] & fields, by_document);
+  }
+  return Ok{};
+}
+
+template <typename Use>
+Status visit_prefix(const SegmentReader& reader, std::string_view prefix, FieldMask fields,
+                    const Use& use) {
+  Status status = Ok{};
+  reader.visit_terms(prefix, [&](std::string_view term, const TermInfo& info) {
+    const auto list = reader.posting_list(info, false);
+    status = list ? visit_list(*list, term, fields, use) : Status(list.error());
+    return status.ok();
+  });
+  return status;
+}
+
+void join(PrefixPosting& to, const PrefixPosting& posting) {
+  to.impact = std::max(to.impact, posting.impact);
+  to.fields |= posting.fields;
+}
+
+// An array of all documents, for many postings.
+Status gather_by_document(const SegmentReader& reader, std::string_view prefix, FieldMask fields,
+                          PrefixPostings& out) {
+  std::vector<PrefixPosting> by_document(reader.doc_count());
+  MODELZOO_RETURN_IF_ERROR(visit_prefix(
+      reader, prefix, fields,
+      [&](DocId doc, const PrefixPosting& posting) { join(by_document[doc], posting); }));
+  for (DocId doc = 0; doc < by_document.size(); ++doc) {
+    if (by_document[doc].fields != 0) out.add(doc, by_document[doc]);
+  }
+  return Ok{};
+}
+
+// For few, sorting costs less than looking through all documents.
+Status gather_and_sort(const SegmentReader& reader, std::string_view prefix, FieldMask fields,
+                       PrefixPostings& out) {
+  std::vector<std::pair<DocId, PrefixPosting>> found;
+  MODELZOO_RETURN_IF_ERROR(visit_prefix(
+      reader, prefix, fields,
+      [&](DocId doc, const PrefixPosting& posting) { found.emplace_back(doc, posting); }));
+  std::sort(found.begin(), found.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (std::size_t i = 0; i < found.size();) {
+    PrefixPosting posting;
+    const DocId doc = found[i].first;
+    for (; i < found.size() && found[i].first == doc; ++i) join(posting, found[i].second);
+    out.add(doc, posting);
   }
   return Ok{};
 }
@@ -47,18 +97,21 @@ std::string key_of(std::string_view prefix, FieldMask fields) {
 
 }  // namespace
 
-PrefixPostings::PrefixPostings(const std::vector<PrefixPosting>& by_document)
-    : documents_((by_document.size() + 63) / 64) {
-  std::size_t count = 0;
-  for (const PrefixPosting& posting : by_document) count += posting.fields != 0 ? 1 : 0;
-  postings_.reserve(count);
-  for (std::size_t doc = 0; doc < by_document.size(); ++doc) {
-    if (doc % (kRunWords * 64) == 0)
-      run_starts_.push_back(static_cast<std::uint32_t>(postings_.size()));
-    if (by_document[doc].fields == 0) continue;
-    documents_[doc / 64] |= std::uint64_t{1} << (doc % 64);
-    postings_.push_back(by_document[doc]);
-  }
+PrefixPostings::PrefixPostings(std::uint32_t doc_count)
+    : documents_((std::size_t{doc_count} + 63) / 64),
+      run_starts_(documents_.size() / kRunWords + 1) {}
+
+void PrefixPostings::add(DocId doc, const PrefixPosting& posting) {
+  for (; open_run_ * kRunWords * 64 <= doc; ++open_run_)
+    run_starts_[open_run_] = static_cast<std::uint32_t>(postings_.size());
+  documents_[doc / 64] |= std::uint64_t{1} << (doc % 64);
+  postings_.push_back(posting);
+}
+
+void PrefixPostings::finish() {
+  for (; open_run_ < run_starts_.size(); ++open_run_)
+    run_starts_[open_run_] = static_cast<std::uint32_t>(postings_.size());
+  postings_.shrink_to_fit();
 }
 
 std::size_t PrefixPostings::bytes() const {
@@ -91,7 +144,7 @@ std::shared_ptr<const PrefixTerms> PrefixWords::terms(const SegmentReader& reade
   // What few words begin with is found as fast as it is kept.
   if (terms->count > PrefixTerms::kMostFrequent) {
     const std::size_t bytes = sizeof *terms + terms->frequent.size() * sizeof(PrefixTerms::Term);
-    keep(std::move(key), {terms, nullptr, bytes});
+    keep(std::move(key), {terms, nullptr, bytes, kTermCost * static_cast<double>(terms->count)});
   }
   return terms;
 }
@@ -101,16 +154,15 @@ Result<std::shared_ptr<const PrefixPostings>> PrefixWords::postings(const Segmen
                                                                     FieldMask fields) const {
   std::string key = key_of(prefix, fields);
   if (auto known = find(key); known.postings) return known.postings;
-  std::vector<PrefixPosting> by_document(reader.doc_count());
-  Status status = Ok{};
-  reader.visit_terms(prefix, [&](std::string_view term, const TermInfo& info) {
-    const auto list = reader.posting_list(info, false);
-    status = list ? add(*list, term, fields, by_document) : Status(list.error());
-    return status.ok();
-  });
-  if (!status) return std::move(status).error();
-  auto made = std::make_shared<const PrefixPostings>(by_document);
-  keep(std::move(key), {nullptr, made, made->bytes()});
+  const std::shared_ptr<const PrefixTerms> words = terms(reader, prefix);
+  const bool many = words->postings > reader.doc_count() / kSortedShare;
+  auto made = std::make_shared<PrefixPostings>(reader.doc_count());
+  MODELZOO_RETURN_IF_ERROR(many ? gather_by_document(reader, prefix, fields, *made)
+                                : gather_and_sort(reader, prefix, fields, *made));
+  made->finish();
+  const double cost = kListCost * static_cast<double>(words->count) +
+                      kPostingCost * static_cast<double>(words->postings);
+  keep(std::move(key), {nullptr, made, made->bytes(), cost});
   return std::shared_ptr<const PrefixPostings>(std::move(made));
 }
 
@@ -118,43 +170,33 @@ PrefixWords::Kept PrefixWords::find(const std::string& key) const {
   MutexLock lock(mutex_);
   const auto known = kept_.find(key);
   if (known == kept_.end()) return {};
-  known->second.asked = true;
+  known->second.worth = lost_worth_ + known->second.cost;
   return known->second;
 }
 
+// `kept.cost`: of all of it.
 void PrefixWords::keep(std::string key, Kept kept) const {
   MutexLock lock(mutex_);
   if (kept_.contains(key) || !make_room(kept.bytes)) return;
+  kept.cost /= static_cast<double>(kept.bytes);
+  kept.worth = lost_worth_ + kept.cost;
   kept_bytes_ += kept.bytes;
   kept_.emplace(std::move(key), std::move(kept));
 }
 
-// First without those that nobody asked for, then without all.
 bool PrefixWords::make_room(std::size_t bytes) const {
-  const auto granted = [&] {
-    return kept_bytes_ + bytes <= kMostKeptBytes && source_->reserve(bytes);
-  };
-  for (const bool asked_ones_too : {false, true}) {
-    if (granted()) return true;
-    forget(asked_ones_too);
+  if (bytes > kMostKeptBytes) return false;
+  while (kept_bytes_ + bytes > kMostKeptBytes || !source_->reserve(bytes)) {
+    if (kept_.empty()) return false;
+    const auto least = std::min_element(
+        kept_.begin(), kept_.end(),
+        [](const auto& a, const auto& b) { return a.second.worth < b.second.worth; });
+    lost_worth_ = least->second.worth;
+    kept_bytes_ -= least->second.bytes;
+    source_->release(least->second.bytes);
+    kept_.erase(least);
   }
-  return granted();
-}
-
-void PrefixWords::forget(bool asked_ones_too) const {
-  std::size_t given_back = 0;
-  for (auto at = kept_.begin(); at != kept_.end();) {
-    Kept& kept = at->second;
-    if (asked_ones_too || !kept.asked) {
-      given_back += kept.bytes;
-      at = kept_.erase(at);
-    } else {
-      kept.asked = false;
-      ++at;
-    }
-  }
-  kept_bytes_ -= given_back;
-  source_->release(given_back);
+  return true;
 }
 
 }  // namespace modelzoo::index

@@ -50,8 +50,10 @@ class PrefixPostings {
  public:
   static constexpr std::size_t kRunWords = 64;  // of `documents`, for which a rank is kept
 
-  // `by_document`: fields 0 where no word of the prefix is.
-  explicit PrefixPostings(const std::vector<PrefixPosting>& by_document);
+  explicit PrefixPostings(std::uint32_t doc_count);
+  // Ascending documents below doc_count; then finish(), and only reading after that.
+  void add(DocId doc, const PrefixPosting& posting);
+  void finish();
 
   // Bit d % 64 of word d / 64 stands for document d; deleted ones included.
   [[nodiscard]] const std::vector<std::uint64_t>& documents() const { return documents_; }
@@ -66,6 +68,7 @@ class PrefixPostings {
   std::vector<std::uint64_t> documents_;
   std::vector<std::uint32_t> run_starts_;
   std::vector<PrefixPosting> postings_;
+  std::size_t open_run_ = 0;  // the first that does not know its start yet
 };
 
 class PrefixWords {
@@ -90,19 +93,20 @@ class PrefixWords {
     std::shared_ptr<const PrefixTerms> terms;  // one of the two
     std::shared_ptr<const PrefixPostings> postings;
     std::size_t bytes = 0;
-    bool asked = true;  // since the last clearing
+    double cost = 0;   // of finding it, for each byte
+    double worth = 0;  // the least goes first
   };
 
   [[nodiscard]] Kept find(const std::string& key) const;
   void keep(std::string key, Kept kept) const;
   [[nodiscard]] bool make_room(std::size_t bytes) const MODELZOO_REQUIRES(mutex_);
-  void forget(bool asked_ones_too) const MODELZOO_REQUIRES(mutex_);
 
   std::shared_ptr<const SegmentSource> source_;
   mutable Mutex mutex_;
   mutable std::map<std::string, Kept, std::less<>> kept_
       MODELZOO_GUARDED_BY(mutex_);  // by fields, 0 for terms, and prefix
   mutable std::size_t kept_bytes_ MODELZOO_GUARDED_BY(mutex_) = 0;
+  mutable double lost_worth_ MODELZOO_GUARDED_BY(mutex_) = 0;  // of what went last
 };
 
 }  // namespace modelzoo::index

@@ -100,7 +100,8 @@ TEST(PrefixWords, AreKeptWithinTheMemoryThatIsGranted) {
     for (int i = 0; i < 100; ++i)
       ASSERT_TRUE(view.reader->prefix_postings("x" + std::to_string(i), kAllFields));
     EXPECT_LE(segment->reserved(), 4'000U);
-    EXPECT_NE(*view.reader->prefix_postings("a", kAllFields), kept);
+    // What cost most to find stays; what nobody has costs nothing.
+    EXPECT_EQ(*view.reader->prefix_postings("a", kAllFields), kept);
   }
   EXPECT_EQ(segment->reserved(), 0U);
 }
