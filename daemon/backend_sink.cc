@@ -1,7 +1,7 @@
 #include "daemon/backend_sink.h"
 
 #include "crawler/record_join.h"
-#include "index/index_store.h"
+#include "index/store/index_store.h"
 #include "query/search_backend.h"
 
 namespace modelzoo::daemon {

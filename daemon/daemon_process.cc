@@ -18,7 +18,7 @@
 #include "daemon/router.h"
 #include "daemon/routes.h"
 #include "daemon/services.h"
-#include "index/index_store.h"
+#include "index/store/index_store.h"
 #include "query/embedded_backend.h"
 #include "query/search_backend.h"
 #include "schemas/json_writer.h"

@@ -5,7 +5,7 @@
 #include "daemon/router.h"
 #include "daemon/routes.h"
 #include "daemon/services.h"
-#include "index/segment_format.h"
+#include "index/storage/segment_format.h"
 #include "query/search_backend.h"
 #include "schemas/documents.h"
 #include "schemas/json_writer.h"

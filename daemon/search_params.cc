@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "query/facet_counter.h"
+#include "query/answers/facet_counter.h"
 #include "schemas/rfc3339.h"
 
 namespace modelzoo::daemon {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "index/index_store.h"
-#include "query/current_suggester.h"
-#include "query/facet_counter.h"
+#include "index/store/index_store.h"
+#include "query/answers/facet_counter.h"
 #include "query/related_models.h"
 #include "query/snapshot_search.h"
+#include "query/suggestions/current_suggester.h"
 #include "schemas/taxonomy.h"
 
 namespace modelzoo::query {

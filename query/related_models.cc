@@ -7,11 +7,11 @@
 #include <string>
 #include <unordered_map>
 
+#include "index/analysis/paper_keys.h"
 #include "index/analysis/tokenizer.h"
-#include "index/paper_keys.h"
-#include "query/block_max_search.h"
+#include "query/block_max/block_max_search.h"
+#include "query/block_max/text_score.h"
 #include "query/snapshot_search.h"
-#include "query/text_score.h"
 
 namespace modelzoo::query {
 namespace {

@@ -10,16 +10,16 @@
 #include <cmath>
 #include <span>
 
-#include "query/facet_counter.h"
-#include "query/highlight.h"
-#include "query/hit_order.h"
-#include "query/loose_query.h"
-#include "query/page_cursor.h"
-#include "query/proximity.h"
-#include "query/query_parser.h"
-#include "query/search_plan.h"
-#include "query/segment_matcher.h"
-#include "query/topk_heap.h"
+#include "query/answers/facet_counter.h"
+#include "query/answers/highlight.h"
+#include "query/answers/page_cursor.h"
+#include "query/language/loose_query.h"
+#include "query/language/query_parser.h"
+#include "query/matching/segment_matcher.h"
+#include "query/planning/search_plan.h"
+#include "query/ranking/hit_order.h"
+#include "query/ranking/proximity.h"
+#include "query/ranking/topk_heap.h"
 
 namespace modelzoo::query {
 namespace {

@@ -2,7 +2,7 @@
 // Thread-safe.
 #pragma once
 
-#include "index/snapshot.h"
+#include "index/segments/snapshot.h"
 #include "query/search_request.h"
 #include "query/search_result.h"
 #include "schemas/result.h"

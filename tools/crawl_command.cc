@@ -11,7 +11,7 @@
 #include "crawler/crawler.h"
 #include "crawler/name_list.h"
 #include "daemon/backend_sink.h"
-#include "index/index_store.h"
+#include "index/store/index_store.h"
 #include "query/search_backend.h"
 #include "schemas/json_writer.h"
 #include "schemas/rfc3339.h"

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "crawler/classify.h"
-#include "index/index_store.h"
+#include "index/store/index_store.h"
 #include "schemas/json_writer.h"
 #include "schemas/taxonomy.h"
 #include "tools/commands.h"

@@ -2,7 +2,7 @@
 #include <cstdio>
 
 #include "crawler/classify.h"
-#include "index/index_store.h"
+#include "index/store/index_store.h"
 #include "query/search_backend.h"
 #include "schemas/json_writer.h"
 #include "tools/commands.h"

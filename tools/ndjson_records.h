@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <functional>
 
-#include "index/index_store.h"
+#include "index/store/index_store.h"
 #include "schemas/mutex.h"
 #include "tools/ndjson_input.h"
 

@@ -1,6 +1,6 @@
 #include "tools/opened_index.h"
 
-#include "index/index_store.h"
+#include "index/store/index_store.h"
 #include "query/embedded_backend.h"
 
 namespace modelzoo::tools {

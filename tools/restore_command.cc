@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "index/index_store.h"
+#include "index/store/index_store.h"
 #include "schemas/json_writer.h"
 #include "tools/commands.h"
 #include "tools/opened_index.h"

@@ -3,7 +3,7 @@
 
 #include "index/analysis/markup.h"
 #include "index/analysis/tokenizer.h"
-#include "index/field.h"
+#include "index/postings/field.h"
 #include "schemas/record.h"
 
 namespace modelzoo::index {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "index/field.h"
+#include "index/postings/field.h"
 
 namespace modelzoo::index {
 

@@ -5,7 +5,7 @@
 // of its relatives, and neither the index nor the language of a document decides what is found.
 //
 // Source: Porter, "Snowball: A language for stemming algorithms" (2001).
-// Tested by: tests/unit/index/stemmer_test.cc
+// Tested by: tests/unit/index/analysis/stemmer_test.cc
 #pragma once
 
 #include <cstdint>

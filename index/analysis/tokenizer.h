@@ -8,7 +8,7 @@
 // Chinese, Japanese and Korean are given in words and in pairs of characters side by side, so that
 // what is looked for may begin or end within a word, or be none. There a character is an ordinal:
 // a phrase of words and one of pairs stand at the same distances however either was cut.
-// Tested by: tests/unit/index/tokenizer_test.cc, tests/fuzz/tokenizer_fuzz.cc
+// Tested by: tests/unit/index/analysis/tokenizer_test.cc, tests/fuzz/tokenizer_fuzz.cc
 #pragma once
 
 #include <cstdint>

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "query/impact_kernels.h"
+#include "query/block_max/impact_kernels.h"
 
 namespace modelzoo::query {
 namespace {

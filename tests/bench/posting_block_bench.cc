@@ -4,7 +4,7 @@
 #include <random>
 #include <vector>
 
-#include "index/posting_block.h"
+#include "index/postings/posting_block.h"
 
 namespace modelzoo::index {
 namespace {

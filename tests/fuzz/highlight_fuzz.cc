@@ -4,8 +4,8 @@
 #include <cstdlib>
 
 #include "index/analysis/markup.h"
-#include "query/highlight.h"
-#include "query/query_parser.h"
+#include "query/answers/highlight.h"
+#include "query/language/query_parser.h"
 #include "schemas/taxonomy.h"
 #include "schemas/utf8.h"
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "query/impact_kernels.h"
+#include "query/block_max/impact_kernels.h"
 
 namespace {
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "index/posting_list_cursor.h"
+#include "index/postings/posting_list_cursor.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace modelzoo::index;

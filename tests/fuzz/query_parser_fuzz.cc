@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "query/query_parser.h"
+#include "query/language/query_parser.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace modelzoo::query;

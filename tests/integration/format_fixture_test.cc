@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "index/index_store.h"
-#include "index/segment_format.h"
+#include "index/storage/segment_format.h"
+#include "index/store/index_store.h"
 #include "tests/support/random_numbers.h"
 #include "tests/support/record_builder.h"
 #include "tests/support/snapshot_searches.h"

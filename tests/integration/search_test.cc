@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <set>
 
-#include "index/index_store.h"
+#include "index/store/index_store.h"
 #include "query/embedded_backend.h"
 #include "query/search_backend.h"
 #include "schemas/taxonomy.h"

@@ -11,7 +11,7 @@
 #include <string>
 #include <thread>
 
-#include "index/index_store.h"
+#include "index/store/index_store.h"
 #include "tests/support/child_process.h"
 #include "tests/support/numbered_batches.h"
 #include "tests/support/temporary_folder.h"

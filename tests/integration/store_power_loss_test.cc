@@ -8,7 +8,7 @@
 #include <random>
 #include <string>
 
-#include "index/rocks_index_store.h"
+#include "index/store/rocks_index_store.h"
 #include "tests/support/eventually.h"
 #include "tests/support/numbered_batches.h"
 #include "tests/support/power_loss_file_system.h"

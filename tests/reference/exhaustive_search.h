@@ -6,12 +6,12 @@
 #include <cstddef>
 #include <vector>
 
-#include "index/snapshot.h"
-#include "query/block_max_search.h"
+#include "index/segments/snapshot.h"
+#include "query/block_max/block_max_search.h"
 
 namespace modelzoo::testing {
 
-// The k best as query/block_max_search.h promises them. Weights are taken from the query.
+// The k best as query/block_max/block_max_search.h promises them. Weights are taken from the query.
 [[nodiscard]] std::vector<query::RankedDoc> exhaustive_top_k(const index::Snapshot& snapshot,
                                                              const query::RankedQuery& query,
                                                              std::size_t k, query::Ranking ranking);

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "index/segment_builder.h"
-#include "index/segment_source.h"
-#include "index/snapshot.h"
+#include "index/segments/segment_builder.h"
+#include "index/segments/snapshot.h"
+#include "index/storage/segment_source.h"
 
 namespace modelzoo::testing {
 

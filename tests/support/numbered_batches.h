@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "index/index_store.h"
+#include "index/store/index_store.h"
 #include "tests/support/record_builder.h"
 
 namespace modelzoo::testing {

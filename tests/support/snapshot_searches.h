@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "index/snapshot.h"
+#include "index/segments/snapshot.h"
 #include "query/search_request.h"
 #include "query/search_result.h"
 

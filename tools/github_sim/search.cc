@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "query/qualifier.h"
-#include "query/query_parser.h"
+#include "query/language/qualifier.h"
+#include "query/language/query_parser.h"
 
 namespace modelzoo::github_sim {
 namespace {

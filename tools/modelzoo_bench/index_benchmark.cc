@@ -1,7 +1,7 @@
 #include <chrono>
 #include <cstdio>
 
-#include "index/index_store.h"
+#include "index/store/index_store.h"
 #include "schemas/json_writer.h"
 #include "tools/commands.h"
 #include "tools/modelzoo_bench/benchmarks.h"

@@ -10,8 +10,8 @@
 #include <random>
 #include <thread>
 
-#include "index/index_store.h"
-#include "query/block_max_search.h"
+#include "index/store/index_store.h"
+#include "query/block_max/block_max_search.h"
 #include "query/embedded_backend.h"
 #include "query/search_backend.h"
 #include "schemas/json_writer.h"

@@ -2,8 +2,8 @@
 #include <cstdio>
 #include <vector>
 
-#include "index/index_store.h"
-#include "query/block_max_search.h"
+#include "index/store/index_store.h"
+#include "query/block_max/block_max_search.h"
 #include "schemas/json_writer.h"
 #include "tools/commands.h"
 #include "tools/modelzoo_bench/benchmarks.h"

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "query/ranked_query.h"
+#include "query/block_max/ranked_query.h"
 #include "schemas/result.h"
 
 namespace modelzoo::tools {

@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "index/index_store.h"
+#include "index/store/index_store.h"
 #include "query/snapshot_search.h"
 #include "schemas/json_writer.h"
 #include "schemas/taxonomy.h"

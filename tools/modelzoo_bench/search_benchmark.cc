@@ -3,7 +3,7 @@
 #include <chrono>
 #include <cstdio>
 
-#include "index/index_store.h"
+#include "index/store/index_store.h"
 #include "query/embedded_backend.h"
 #include "query/search_backend.h"
 #include "schemas/json_writer.h"

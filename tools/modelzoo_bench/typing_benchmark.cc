@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <functional>
 
-#include "index/index_store.h"
+#include "index/store/index_store.h"
 #include "query/embedded_backend.h"
 #include "query/search_backend.h"
 #include "schemas/json_writer.h"

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "index/index_store.h"
+#include "index/store/index_store.h"
 #include "query/embedded_backend.h"
 #include "query/search_backend.h"
 #include "schemas/taxonomy.h"

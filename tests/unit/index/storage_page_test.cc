@@ -5,10 +5,10 @@
 #include <fstream>
 #include <sstream>
 
-#include "index/posting_list_builder.h"
-#include "index/posting_list_cursor.h"
-#include "index/stored_text.h"
-#include "index/term_dictionary.h"
+#include "index/documents/stored_text.h"
+#include "index/postings/posting_list_builder.h"
+#include "index/postings/posting_list_cursor.h"
+#include "index/terms/term_dictionary.h"
 
 namespace modelzoo::index {
 namespace {

@@ -8,11 +8,11 @@
 #include <optional>
 #include <random>
 
-#include "index/view_editor.h"
-#include "query/hit_order.h"
-#include "query/proximity.h"
-#include "query/query_parser.h"
-#include "query/ranking.h"
+#include "index/segments/view_editor.h"
+#include "query/language/query_parser.h"
+#include "query/ranking/hit_order.h"
+#include "query/ranking/proximity.h"
+#include "query/ranking/ranking.h"
 #include "schemas/taxonomy.h"
 #include "tests/support/memory_segment.h"
 #include "tests/support/record_builder.h"

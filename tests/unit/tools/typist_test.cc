@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "query/edit_distance_automaton.h"
+#include "query/planning/edit_distance_automaton.h"
 
 namespace modelzoo::tools {
 namespace {
