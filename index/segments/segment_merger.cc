@@ -184,16 +184,15 @@ class Merger {
   Status copy_documents() {
     const auto known = most_used_dictionary();
     DocumentCompressor compressor(known);
-    // Until a dictionary is learnt, no frame is made with it, and then only frames of this merge.
-    const std::optional<std::uint32_t> made_with =
-        known ? std::optional(known->id()) : std::nullopt;
+    // One that is learnt on the way has made frames of this merge alone.
+    const std::uint32_t known_id = known ? known->id() : 0;
     const bool compress_again = known || order_.size() > 2 * DocumentCompressor::kSamples;
     for (DocId doc = 0; doc < order_.size(); ++doc) {
       const SegmentReader& from = *inputs_[order_[doc].input].reader;
       auto frame = from.document_frame(order_[doc].doc);
       if (!frame) return std::move(frame).error();
       const bool as_it_is =
-          frame->view().empty() || (made_with && dictionary_id(frame->view()) == *made_with);
+          frame->view().empty() || (known && dictionary_id(frame->view()) == known_id);
       if (!compress_again || as_it_is) {
         MODELZOO_RETURN_IF_ERROR(writer_.add_document(doc, frame->view()));
         continue;
