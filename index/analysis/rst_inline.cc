@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "index/analysis/trimmed_text.h"
 #include "schemas/record.h"
 
 namespace modelzoo::index {
@@ -12,12 +13,6 @@ bool is_word(char c) {
          (c & 0x80) != 0;
 }
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t'; }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 std::string code_span(std::string_view text) {
   const bool fenced = text.find('`') != std::string_view::npos;

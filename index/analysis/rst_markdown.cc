@@ -9,6 +9,7 @@
 
 #include "index/analysis/rst_inline.h"
 #include "index/analysis/rst_table.h"
+#include "index/analysis/trimmed_text.h"
 
 namespace modelzoo::index {
 namespace {
@@ -24,12 +25,6 @@ bool is_blank(std::string_view line) {
 std::size_t indent_of(std::string_view line) {
   return std::min(line.find_first_not_of(" \t"), line.size());
 }
-std::string_view stripped(std::string_view line) {
-  line.remove_prefix(indent_of(line));
-  while (line.ends_with(' ') || line.ends_with('\t')) line.remove_suffix(1);
-  return line;
-}
-
 Lines lines_of(std::string_view text) {
   Lines lines;
   while (!text.empty()) {
@@ -44,7 +39,7 @@ Lines lines_of(std::string_view text) {
 
 // A line of one punctuation character: under a title, or between parts.
 bool is_underline(std::string_view line) {
-  line = stripped(line);
+  line = trimmed(line);
   return line.size() >= 3 &&
          std::string_view("=-~^\"'`#*+.:_<>!$%&").find(line[0]) != std::string_view::npos &&
          line.find_first_not_of(line[0]) == std::string_view::npos;
@@ -74,19 +69,19 @@ bool is_name(std::string_view text) {
 // The name and arguments of "name:: arguments".
 std::optional<std::pair<std::string_view, std::string_view>> directive_head(std::string_view text) {
   const std::size_t colons = text.find("::");
-  if (colons == std::string_view::npos || !is_name(stripped(text.substr(0, colons)))) return {};
-  return std::pair(stripped(text.substr(0, colons)), stripped(text.substr(colons + 2)));
+  if (colons == std::string_view::npos || !is_name(trimmed(text.substr(0, colons)))) return {};
+  return std::pair(trimmed(text.substr(0, colons)), trimmed(text.substr(colons + 2)));
 }
 
 // ":key: value"
 std::optional<std::pair<std::string_view, std::string_view>> field_of(std::string_view line) {
-  line = stripped(line);
+  line = trimmed(line);
   const std::size_t colon = line.find(':', 1);
   if (!line.starts_with(':') || colon == std::string_view::npos || colon == 1) return {};
   if (!is_name(line.substr(1, colon - 1))) return {};
   const bool ends = colon + 1 == line.size() || line[colon + 1] == ' ';
   if (!ends) return {};
-  return std::pair(line.substr(1, colon - 1), stripped(line.substr(colon + 1)));
+  return std::pair(line.substr(1, colon - 1), trimmed(line.substr(colon + 1)));
 }
 
 template <std::size_t N>
@@ -163,12 +158,12 @@ class Converter {
 
   void collect_references(LineSpan lines) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      std::string_view line = stripped(lines[i]);
-      if (line.starts_with("__ ")) references_.anonymous.emplace_back(stripped(line.substr(3)));
+      std::string_view line = trimmed(lines[i]);
+      if (line.starts_with("__ ")) references_.anonymous.emplace_back(trimmed(line.substr(3)));
       if (!line.starts_with(".. ")) continue;
-      line = stripped(line.substr(3));
+      line = trimmed(line.substr(3));
       if (line.starts_with("__:")) {
-        references_.anonymous.emplace_back(stripped(line.substr(3)));
+        references_.anonymous.emplace_back(trimmed(line.substr(3)));
       } else if (line.starts_with('_')) {
         add_target(line.substr(1));
       } else if (line.starts_with('|')) {
@@ -183,7 +178,7 @@ class Converter {
     const std::size_t end = quoted ? line.find("`:", 1) : line.find(": ");
     if (end == std::string_view::npos) return;
     const std::string_view name = quoted ? line.substr(1, end - 1) : line.substr(0, end);
-    const std::string_view url = stripped(line.substr(end + (quoted ? 2 : 1)));
+    const std::string_view url = trimmed(line.substr(end + (quoted ? 2 : 1)));
     references_.targets[folded_reference(name)] = std::string(url);
   }
 
@@ -191,7 +186,7 @@ class Converter {
   void add_substitution(LineSpan lines, std::size_t at, std::string_view line) {
     const std::size_t end = line.find('|');
     if (end == std::string_view::npos) return;
-    const auto head = directive_head(stripped(line.substr(end + 1)));
+    const auto head = directive_head(trimmed(line.substr(end + 1)));
     if (!head) return;
     const Directive directive = directive_at(lines, at, head->first, head->second);
     references_.substitutions[folded_reference(line.substr(0, end))] =
@@ -233,7 +228,7 @@ class Converter {
 
   // Writes what begins at `at`; how many lines it took.
   std::size_t block(LineSpan lines, std::size_t at, const std::string& prefix, int depth) {
-    const std::string_view line = stripped(lines[at]);
+    const std::string_view line = trimmed(lines[at]);
     if (line == ".." || line.starts_with(".. ")) return explicit_markup(lines, at, prefix, depth);
     if (line.starts_with("__ ")) return 1;
     if (const std::size_t used = title(lines, at, prefix)) return used;
@@ -249,7 +244,7 @@ class Converter {
     };
     const bool overlined = is_underline(lines[at]) && is_text(at + 1) && at + 2 < lines.size() &&
                            is_underline(lines[at + 2]) &&
-                           stripped(lines[at])[0] == stripped(lines[at + 2])[0];
+                           trimmed(lines[at])[0] == trimmed(lines[at + 2])[0];
     const std::size_t text = overlined ? at + 1 : at;
     if (!overlined && is_underline(lines[at])) {
       write_apart(prefix, "---");
@@ -257,8 +252,8 @@ class Converter {
     }
     if (!overlined && !(is_text(at) && at + 1 < lines.size() && is_underline(lines[at + 1])))
       return 0;
-    const std::string marks = levels_.marks(stripped(lines[text + 1])[0], overlined);
-    write_apart(prefix, marks + " " + inline_text(stripped(lines[text])));
+    const std::string marks = levels_.marks(trimmed(lines[text + 1])[0], overlined);
+    write_apart(prefix, marks + " " + inline_text(trimmed(lines[text])));
     return text + 2 - at;
   }
 
@@ -267,7 +262,7 @@ class Converter {
     std::size_t end = at + 1;
     std::size_t borders = 1;
     for (; end < lines.size(); ++end) {
-      const std::string_view line = stripped(lines[end]);
+      const std::string_view line = trimmed(lines[end]);
       if (grid && !line.starts_with('+') && !line.starts_with('|')) break;
       if (grid) continue;
       // The third border ends a simple table, or the second with nothing behind it.
@@ -294,7 +289,7 @@ class Converter {
     std::size_t ticks = 2;
     for (const std::string_view line : content) {
       if (!is_blank(line)) indent = std::min(indent, indent_of(line));
-      const std::string_view text = stripped(line);
+      const std::string_view text = trimmed(line);
       ticks = std::max(ticks, std::min(text.find_first_not_of('`'), text.size()));
     }
     const std::string fence(ticks + 1, '`');
@@ -328,7 +323,7 @@ class Converter {
   std::size_t item(LineSpan lines, std::size_t at, std::size_t marker, const std::string& prefix,
                    int depth) {
     const LineSpan below = block_below(lines, at, indent_of(lines[at]));
-    const std::string_view line = stripped(lines[at]);
+    const std::string_view line = trimmed(lines[at]);
     const std::string_view sign = line.substr(0, marker - 1);
     const bool bullet = sign.size() == 1;
     const std::string mark = bullet ? "- " : sign == "#." ? "1. " : std::string(sign) + " ";
@@ -347,7 +342,7 @@ class Converter {
     std::size_t end = at;
     std::string text;
     for (; end < lines.size() && !is_blank(lines[end]); ++end) {
-      const std::string_view line = stripped(lines[end]);
+      const std::string_view line = trimmed(lines[end]);
       if (end > at && (line.starts_with(".. ") || is_grid_border(line))) break;
       text += text.empty() ? "" : "\n";
       text += line.starts_with("| ") ? line.substr(2) : line;
@@ -371,8 +366,8 @@ class Converter {
   std::size_t explicit_markup(LineSpan lines, std::size_t at, const std::string& prefix,
                               int depth) {
     const LineSpan below = block_below(lines, at, indent_of(lines[at]));
-    std::string_view line = stripped(lines[at]);
-    line = line == ".." ? "" : stripped(line.substr(3));
+    std::string_view line = trimmed(lines[at]);
+    line = line == ".." ? "" : trimmed(line.substr(3));
     if (line.starts_with('[')) {
       write(prefix, inline_text(line));
       convert(below, prefix, depth + 1);
@@ -392,7 +387,7 @@ class Converter {
       if (directive.arguments != "html") return;
       write(prefix, "");
       for (const std::string_view line : directive.content) {
-        if (!is_blank(line)) write(prefix, stripped(line));
+        if (!is_blank(line)) write(prefix, trimmed(line));
       }
       write(prefix, "");
     } else if (is_one_of(name, kCode)) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "index/analysis/trimmed_text.h"
+
 namespace modelzoo::index {
 namespace {
 
@@ -10,12 +12,6 @@ namespace {
 constexpr std::size_t kMostColumns = 64;
 
 using Row = std::vector<std::string>;
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return "";
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
 
 void append_words(std::string& cell, std::string_view words) {
   if (words.empty()) return;

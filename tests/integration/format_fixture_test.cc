@@ -14,6 +14,7 @@
 
 #include "index/storage/segment_format.h"
 #include "index/store/index_store.h"
+#include "tests/support/one_batch_source.h"
 #include "tests/support/random_numbers.h"
 #include "tests/support/record_builder.h"
 #include "tests/support/snapshot_searches.h"
@@ -23,6 +24,7 @@ namespace modelzoo::index {
 namespace {
 
 using modelzoo::testing::names_of;
+using modelzoo::testing::OneBatchSource;
 using modelzoo::testing::Random;
 using modelzoo::testing::record;
 using modelzoo::testing::searched;
@@ -73,22 +75,6 @@ constexpr const char* kDeleted = "owner3/model-3";
 constexpr const char* kRisen = "owner4/model-4";
 constexpr std::uint64_t kRisenTo = 5000;
 
-class VectorSource final : public RecordSource {
- public:
-  explicit VectorSource(std::vector<Record> records) : records_(std::move(records)) {}
-  Result<bool> next(std::uint64_t& number,
-                    const std::function<Status(const Record&)>& add) override {
-    number = 0;
-    for (const Record& record : records_) MODELZOO_RETURN_IF_ERROR(add(record));
-    const bool any = !records_.empty();
-    records_.clear();
-    return any;
-  }
-
- private:
-  std::vector<Record> records_;
-};
-
 std::unique_ptr<IndexStore> open(const std::filesystem::path& folder) {
   StoreOptions options;
   options.data_dir = folder;
@@ -102,7 +88,7 @@ std::unique_ptr<IndexStore> open(const std::filesystem::path& folder) {
 void write_index(const std::filesystem::path& folder) {
   const auto store = open(folder);
   ASSERT_TRUE(store);
-  VectorSource source(loaded_records());
+  OneBatchSource source(loaded_records());
   ASSERT_TRUE(store->bulk_load(source, 1));
   WriteBatch batch;
   batch.puts.push_back(replacement());

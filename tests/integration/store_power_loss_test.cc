@@ -11,6 +11,7 @@
 #include "index/store/rocks_index_store.h"
 #include "tests/support/eventually.h"
 #include "tests/support/numbered_batches.h"
+#include "tests/support/one_batch_source.h"
 #include "tests/support/power_loss_file_system.h"
 #include "tests/support/random_numbers.h"
 #include "tests/support/temporary_folder.h"
@@ -22,28 +23,11 @@ using modelzoo::testing::eventually;
 using modelzoo::testing::kBatchRecords;
 using modelzoo::testing::newest_batch;
 using modelzoo::testing::numbered_batch;
+using modelzoo::testing::OneBatchSource;
 using modelzoo::testing::PowerLossFileSystem;
 using modelzoo::testing::present_of;
 using modelzoo::testing::Random;
 using modelzoo::testing::TemporaryFolder;
-
-// One numbered batch, for a bulk load, which writes its segment as files.
-class OneBatch final : public RecordSource {
- public:
-  explicit OneBatch(std::uint32_t n) : batch_(numbered_batch(n)) {}
-  Result<bool> next(std::uint64_t& number,
-                    const std::function<modelzoo::Status(const Record&)>& add) override {
-    number = 0;
-    if (done_) return false;
-    done_ = true;
-    for (const Record& record : batch_.puts) MODELZOO_RETURN_IF_ERROR(add(record));
-    return true;
-  }
-
- private:
-  const WriteBatch batch_;
-  bool done_ = false;
-};
 
 // A store on a disk that loses power, and the number of the first batch that it has not
 // acknowledged.
@@ -56,7 +40,8 @@ class StorePowerLoss : public ::testing::Test {
   }
 
   Status write(IndexStore& store, bool as_files) {
-    OneBatch source(next_);
+    // A bulk load writes its segment as files.
+    OneBatchSource source(numbered_batch(next_).puts);
     auto receipt = as_files ? store.bulk_load(source, 1) : store.apply(numbered_batch(next_));
     if (!receipt) return std::move(receipt).error();
     ++next_;
